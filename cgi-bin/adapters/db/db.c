@@ -1,0 +1,208 @@
+/* db.c: a connection to MariaDB, its transactions and what its errors mean. */
+#include <assert.h>
+#include <errmsg.h>
+#include <mysqld_error.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include "adapters/db/db_internal.h"
+#include "base/crypto.h"
+#include "base/log.h"
+
+#define TRANSACTION_TRIES 12
+
+static char *copy(const char *text)
+{
+	char *out = strdup(text ? text : "");
+
+	assert(out);
+	return out;
+}
+
+struct db *db_new(const struct db_settings *s)
+{
+	struct db *db = calloc(1, sizeof *db);
+
+	assert(db);
+	db->socket = copy(s->socket);
+	db->user = copy(s->user);
+	db->password = copy(s->password);
+	db->database = copy(s->database);
+	db->timeout_seconds = s->timeout_seconds ? s->timeout_seconds : 10;
+	return db;
+}
+
+void db_free(struct db *db)
+{
+	if (!db)
+		return;
+	db_disconnect(db);
+	free(db->socket);
+	free(db->user);
+	explicit_bzero(db->password, strlen(db->password));
+	free(db->password);
+	free(db->database);
+	free(db);
+}
+
+void db_disconnect(struct db *db)
+{
+	for (size_t i = 0; i < DB_PREPARED_MAX; i++) {
+		if (db->prepared[i].stmt)
+			mysql_stmt_close(db->prepared[i].stmt);
+		db->prepared[i] = (struct prepared){ 0 };
+	}
+	if (db->mysql)
+		mysql_close(db->mysql);
+	db->mysql = NULL;
+	db->in_transaction = false;
+}
+
+enum err db_connect(struct db *db)
+{
+	/* READ COMMITTED: no gap locks, so writers of different rows do not
+	 * wait for each other; rows that are decided upon are read FOR UPDATE */
+	static const char first[] = "SET SESSION sql_mode = "
+		"'STRICT_ALL_TABLES,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
+		"NO_ENGINE_SUBSTITUTION', "
+		"tx_isolation = 'READ-COMMITTED', "
+		"innodb_lock_wait_timeout = 5, time_zone = '+00:00'";
+	MYSQL *m;
+
+	if (db->mysql)
+		return OK;
+	m = mysql_init(NULL);
+	assert(m);
+	mysql_options(m, MYSQL_OPT_CONNECT_TIMEOUT, &db->timeout_seconds);
+	mysql_options(m, MYSQL_OPT_READ_TIMEOUT, &db->timeout_seconds);
+	mysql_options(m, MYSQL_OPT_WRITE_TIMEOUT, &db->timeout_seconds);
+	mysql_options(m, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+	mysql_options(m, MYSQL_INIT_COMMAND, first);
+	if (!mysql_real_connect(m, NULL, db->user, db->password, db->database,
+			0, db->socket, 0)) {
+		log_line(LOG_ERROR, "db", "no connection to %s: %u %s",
+			db->database, mysql_errno(m), mysql_error(m));
+		mysql_close(m);
+		return ERR_STORE_UNAVAILABLE;
+	}
+	db->mysql = m;
+	return OK;
+}
+
+enum err db_error(struct db *db, unsigned number, const char *text,
+	const struct statement *s, bool *duplicate)
+{
+	const char *name = s ? s->name : "transaction";
+
+	switch (number) {
+	case ER_DUP_ENTRY:
+		if (duplicate) {
+			*duplicate = true;
+			return OK;
+		}
+		break;
+	case ER_LOCK_DEADLOCK:
+	case ER_LOCK_WAIT_TIMEOUT:
+		return ERR_STORE_CONFLICT;
+	case CR_SERVER_GONE_ERROR:
+	case CR_SERVER_LOST:
+	case CR_CONNECTION_ERROR:
+	case CR_CONN_HOST_ERROR:
+	case ER_SERVER_SHUTDOWN:
+	case ER_CONNECTION_KILLED:
+	case ER_ERROR_DURING_COMMIT:
+	case 1047:	/* a cluster's node that is not ready */
+		log_line(LOG_ERROR, "db", "lost in %s: %u %s", name, number,
+			text);
+		db_disconnect(db);
+		return ERR_STORE_UNAVAILABLE;
+	}
+	log_line(LOG_ERROR, "db", "%s: %u %s", name, number, text);
+	return ERR_STORE_UNAVAILABLE;
+}
+
+/* ---- transactions ---- */
+
+static enum err simple(struct db *db, const char *sql)
+{
+	if (mysql_real_query(db->mysql, sql, strlen(sql)) == 0)
+		return OK;
+	return db_error(db, mysql_errno(db->mysql), mysql_error(db->mysql),
+		NULL, NULL);
+}
+
+static void pause_before(int attempt)
+{
+	uint16_t spread;
+	struct timespec t = { 0, 0 };
+	long us = 500L << (attempt < 7 ? attempt : 7);
+
+	crypto_random(&spread, sizeof spread);
+	t.tv_nsec = (us + us * (spread & 1023) / 1024) * 1000;
+	nanosleep(&t, NULL);
+}
+
+/* One attempt. *again: nothing was committed and another attempt may help. */
+static enum err attempt(struct db *db,
+	enum err (*body)(struct db *, void *), void *with, bool *again)
+{
+	bool lost;
+	enum err e;
+
+	*again = false;
+	e = db_connect(db);
+	if (e != OK)
+		return e;
+	e = simple(db, "START TRANSACTION");
+	if (e != OK) {
+		*again = !db->mysql;
+		return e;
+	}
+	db->in_transaction = true;
+	e = body(db, with);
+	lost = !db->mysql;
+	db->in_transaction = false;
+	if (e == OK && lost)
+		e = ERR_STORE_UNAVAILABLE;
+	if (e != OK) {
+		/* a lost connection has rolled back by itself */
+		if (!lost && simple(db, "ROLLBACK") != OK)
+			db_disconnect(db);
+		*again = lost || e == ERR_STORE_CONFLICT;
+		return e;
+	}
+	e = simple(db, "COMMIT");
+	if (e == ERR_STORE_CONFLICT) {
+		if (simple(db, "ROLLBACK") != OK)
+			db_disconnect(db);
+		*again = true;
+	}
+	return e;
+}
+
+enum err db_transaction(struct db *db, enum err (*body)(struct db *, void *),
+	void *with)
+{
+	enum err e = ERR_STORE_UNAVAILABLE;
+	bool again;
+
+	assert(!db->in_transaction);
+	for (int i = 0; i < TRANSACTION_TRIES; i++) {
+		if (i > 0)
+			pause_before(i);
+		e = attempt(db, body, with, &again);
+		if (!again)
+			break;
+	}
+	return e;
+}
+
+bool db_in_transaction(const struct db *db)
+{
+	return db->in_transaction;
+}
+
+uint64_t db_last_id(const struct db *db)
+{
+	return db->last_id;
+}

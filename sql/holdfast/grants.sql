@@ -1,0 +1,21 @@
+-- What the programs of the shop may do: what is only ever added to can not be
+-- changed or removed by them.
+GRANT SELECT, INSERT, UPDATE, DELETE ON @DB@.cart_lines TO @USER@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON @DB@.sessions TO @USER@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON @DB@.tries TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON @DB@.parties TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON @DB@.members TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON @DB@.cards TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON @DB@.products TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON @DB@.offers TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON @DB@.orders TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON @DB@.checks TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON @DB@.messages TO @USER@;
+GRANT SELECT, INSERT, UPDATE ON @DB@.settlement_requests TO @USER@;
+GRANT SELECT, UPDATE ON @DB@.catalogue_stamps TO @USER@;
+GRANT SELECT, INSERT ON @DB@.checkouts TO @USER@;
+GRANT SELECT, INSERT ON @DB@.order_lines TO @USER@;
+GRANT SELECT, INSERT ON @DB@.order_events TO @USER@;
+GRANT SELECT, INSERT ON @DB@.replies TO @USER@;
+GRANT SELECT, INSERT ON @DB@.delivery_signals TO @USER@;
+GRANT SELECT ON @DB@.delivery_points TO @USER@;
