@@ -71,7 +71,8 @@ TEMPLATE_SOURCES = $(shell find templates -type f 2>/dev/null)
 DEFINES = -D_GNU_SOURCE
 WARN = -Wall -Wextra -Werror -Wshadow -Wvla -Wformat=2
 HARDEN = -fstack-protector-strong -fPIE $(if $(SAN),,-D_FORTIFY_SOURCE=2)
-SANITIZE = $(if $(SAN),-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+SANITIZE_1 = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+SANITIZE = $(if $(SAN),$(SANITIZE_1))
 CFLAGS = -std=gnu11 -O2 -g $(WARN) -Wstrict-prototypes -Wmissing-prototypes \
 	$(HARDEN) $(SANITIZE) -pthread $(DEFINES)
 CXXFLAGS = -std=c++17 -O2 -g $(WARN) $(HARDEN) $(SANITIZE) -pthread $(DEFINES)
