@@ -1,0 +1,97 @@
+/* message.h: text messages, written with what causes them (B3, B5, D1, G6).
+ *
+ * message_write is called inside the transaction that causes the message; its
+ * once_key makes it one message however often the cause is repeated. The
+ * courier hands queued messages to the gateway (message_deliver). The words
+ * are templates (templates/sms/<kind>.txt) in the reader's language, expanded
+ * by the writer (adapters/sms).
+ */
+#ifndef DOMAIN_MESSAGE_H
+#define DOMAIN_MESSAGE_H
+
+#include "domain/order.h"
+
+enum message_kind {
+	MESSAGE_ORDER_CHECK,	/* B3; has CODE */
+	MESSAGE_ORDER_HELD,	/* to the customer: with ORDER_NUMBER */
+	MESSAGE_ORDER_NEW,	/* to supplier and distributor phones: SUPPLY_NUMBER */
+	MESSAGE_ORDER_DECLINED,	/* REASON_<...> sections by step */
+	MESSAGE_ORDER_CANCELLED,
+	MESSAGE_DELIVERY_POINT,	/* POINT; LAST section */
+	MESSAGE_DELIVERED,
+	MESSAGE_SETTLEMENT_CHECK,	/* D3; has CODE, UNTIL */
+	MESSAGE_SETTLED,
+	MESSAGE_CLAIMED,
+	MESSAGE_RETURNED,	/* money went back */
+	MESSAGE_REPLY_TROUBLE,	/* what was wrong with a reply: section by refusal */
+	MESSAGE_KIND_COUNT
+};
+
+enum audience { AUDIENCE_CUSTOMER, AUDIENCE_SUPPLIER, AUDIENCE_DISTRIBUTOR };
+
+/* What a text may speak of; what is not set stays out. Markers in capitals:
+ * ORDER_NUMBER SUPPLY_NUMBER SUPPLIER ITEM (first line's name) QUANTITY
+ * MORE (section, with MORE_COUNT: further lines) TOTAL USABLE CODE POINT UNTIL
+ * and the sections LAST, WHY_<NAME IN CAPITALS> for `why`. */
+struct message_facts {
+	const char *order_number, *supply_number;	/* as shown */
+	const char *supplier[LANG_COUNT];
+	const char *item[LANG_COUNT];
+	int64_t quantity;
+	int64_t more_count;
+	struct money total;
+	struct money usable;		/* after this order; currency NONE: unknown */
+	const char *code;
+	const char *point[LANG_COUNT];
+	bool last;
+	int64_t until_ms;
+	const char *why;		/* a step's or refusal's name */
+};
+
+/* adapters/sms: the text in that language, in the arena; NULL when the
+ * template fails (logged). */
+const char *message_text(const struct message_writer *w,
+	enum message_kind kind, enum lang lang,
+	const struct message_facts *facts, struct arena *a);
+
+const char *message_kind_name(enum message_kind k);	/* "order_check" */
+
+struct message_to {
+	const char *phone;
+	enum audience audience;
+	enum lang lang;
+};
+
+/* (tx) once_key: "order-12:order_check". reply: what the handset's button
+ * sends ("Y 123456" without the Y: the code), NULL for none. */
+enum err message_write(struct shop *shop, enum message_kind kind,
+	const struct message_to *to, uint64_t order_id,
+	const char *once_key, const struct message_facts *facts,
+	const char *reply_code);
+
+/* The facts of an order, as far as the order knows them: numbers, supplier,
+ * first item, counts, total. with_number: for the customer only. */
+enum err message_facts_of_order(struct shop *shop, const struct order *o,
+	bool with_number, struct message_facts *out);
+
+/* Hands up to `most` queued messages to the gateway, oldest first; *sent: how
+ * many went. A message that fails stays queued. */
+enum err message_deliver(struct shop *shop, size_t most, size_t *sent);
+
+/* For the customer's page and the handset page; newest first; text opened. */
+struct message {
+	uint64_t id, order_id;
+	enum message_kind kind;
+	enum audience audience;
+	const char *body;
+	const char *reply_code;		/* "" unless demonstration */
+	bool sent;
+	int64_t made_at;
+};
+enum err messages_of_order(struct shop *shop, uint64_t order_id,
+	enum audience audience, struct message **out, size_t *n);
+enum err messages_of_phone(struct shop *shop,
+	const uint8_t phone_hash[CRYPTO_HASH], size_t most,
+	struct message **out, size_t *n);	/* sent ones only */
+
+#endif
