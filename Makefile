@@ -16,6 +16,8 @@ SAN ?=
 VAR ?= var
 # how many compilers at once
 JOBS ?= $(shell nproc)
+# the demonstration shop: its cards, its phones, its pages (yes or no)
+DEMONSTRATION ?= yes
 # bounds of the long ones: seconds a measurement takes, orders of make faults
 SECONDS_EACH ?= 8
 ORDERS ?= 200
@@ -31,7 +33,7 @@ PACKAGES_RUN = gcc g++ libc6-dev pkg-config gettext runit curl \
 	mariadb-server-core mariadb-client-core nginx-light libnginx-mod-nchan \
 	libfcgi-dev libctemplate-dev libmariadb-dev libargon2-dev \
 	libjansson-dev libcurl4-openssl-dev libssl-dev
-PACKAGES_TEST = libcmocka-dev binutils python3-minimal nodejs npm chromium \
+PACKAGES_TEST = libcmocka-dev binutils procps nodejs npm chromium \
 	fonts-noto-cjk default-jre-headless
 PACKAGES_BENCH = php-fpm php-mysql wrk
 
@@ -96,7 +98,7 @@ tests: $(TEST_PROGRAMS) $(TOOL_PROGRAMS)
 run:
 	@$(MAKE) -s --no-print-directory install-packages PACKAGES="$(PACKAGES_RUN)"
 	@$(MAKE) -s --no-print-directory -j$(JOBS) build static/art
-	@PORT=$(PORT) LISTEN=$(LISTEN) VAR=$(VAR) BUILD=$(B) nginx/server up
+	@PORT=$(PORT) LISTEN=$(LISTEN) VAR=$(VAR) BUILD=$(B) DEMONSTRATION=$(DEMONSTRATION) nginx/server up
 
 stop:
 	@VAR=$(VAR) nginx/server down
