@@ -69,7 +69,7 @@ void arena_release(struct arena *a)
 	arena_init(a);
 }
 
-static unsigned char *arena_reserve(struct arena *a, size_t size)
+void *arena_room(struct arena *a, size_t size)
 {
 	struct arena_block *block = a->first;
 	unsigned char *p;
@@ -99,7 +99,7 @@ static unsigned char *arena_reserve(struct arena *a, size_t size)
 
 void *arena_take(struct arena *a, size_t size)
 {
-	unsigned char *p = arena_reserve(a, size);
+	void *p = arena_room(a, size);
 
 	/* Only what is asked for is zeroed: a kept block is used again. */
 	memset(p, 0, size);
@@ -120,7 +120,7 @@ char *arena_copy_n(struct arena *a, const char *text, size_t n)
 	char *copy;
 
 	assert(n < SIZE_MAX / 4);
-	copy = (char *)arena_reserve(a, n + 1);
+	copy = arena_room(a, n + 1);
 	if (n)
 		memcpy(copy, text, n);
 	copy[n] = '\0';
@@ -144,7 +144,7 @@ char *arena_format(struct arena *a, const char *format, ...)
 	assert(n >= 0);
 	if ((size_t)n < sizeof small)
 		return arena_copy_n(a, small, (size_t)n);
-	out = (char *)arena_reserve(a, (size_t)n + 1);
+	out = arena_room(a, (size_t)n + 1);
 	va_start(args, format);
 	vsnprintf(out, (size_t)n + 1, format, args);
 	va_end(args);

@@ -19,6 +19,7 @@ void arena_clear(struct arena *a);	/* keeps one block for the next request */
 void arena_release(struct arena *a);
 
 void *arena_take(struct arena *a, size_t size);		/* zeroed, aligned */
+void *arena_room(struct arena *a, size_t size);		/* the same, not zeroed */
 void *arena_take_n(struct arena *a, size_t n, size_t size); /* overflow checked */
 char *arena_copy(struct arena *a, const char *text);
 char *arena_copy_n(struct arena *a, const char *text, size_t n);

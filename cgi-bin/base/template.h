@@ -21,7 +21,14 @@ extern "C" {
 struct template_set;
 struct template_dict;
 
-/* Loads every template under `folder` (recursively, *.html and *.txt), names
+/* Besides ctemplate's own markers, a template may include another one as it
+ * stands: {{>base_head.html}} is replaced by that file's text when the set is
+ * loaded, so it sees the variables and sections around it. ({{>NAME}}, in
+ * capitals, is ctemplate's: filled by template_dict_include, with variables
+ * of its own.) Each *.html begins with {{%AUTOESCAPE context="HTML"}} or is
+ * refused: without it ctemplate escapes nothing.
+ *
+ * Loads every template under `folder` (recursively, *.html and *.txt), names
  * relative to it. NULL when one does not parse; the log says which. */
 struct template_set *template_set_load(const char *folder);
 void template_set_free(struct template_set *s);
@@ -39,6 +46,7 @@ struct template_dict *template_dict_include(struct template_dict *d,
 /* A value seen by this dictionary and by every included template below it. */
 void template_dict_global(struct template_dict *d, const char *name,
 	const char *value);
+void template_dict_global_show(struct template_dict *d, const char *name);
 
 /* False (and logged) when the template is missing or broken. Output in the
  * arena, ends in NUL. */
