@@ -20,7 +20,8 @@ struct check {
 	uint64_t id, order_id;
 	enum check_purpose purpose;
 	enum check_state state;
-	uint8_t phone_hash[CRYPTO_HASH], code_hash[CRYPTO_HASH];
+	uint8_t phone_hash[CRYPTO_HASH];
+	uint8_t bound_hash[CRYPTO_HASH], code_hash[CRYPTO_HASH];
 	int64_t asked_at, expires_at;
 	unsigned tries_left;
 };
@@ -31,9 +32,12 @@ enum err check_ask(struct shop *shop, const struct order *o,
 	const struct card *card, enum check_purpose purpose,
 	int64_t expires_at, struct money usable);
 
-/* The keyed hash of a code for this order as it is now. */
-void check_code_hash(uint8_t out[CRYPTO_HASH], const struct keys *k,
+/* What a check about this order, as it is now, is bound to. */
+void check_bound_hash(uint8_t out[CRYPTO_HASH], const struct keys *k,
 	const struct order *o, enum check_purpose purpose,
-	const uint8_t phone_hash[CRYPTO_HASH], const char *code);
+	const uint8_t phone_hash[CRYPTO_HASH]);
+/* The keyed hash of a code for what it is bound to. */
+void check_code_hash(uint8_t out[CRYPTO_HASH], const struct keys *k,
+	const uint8_t bound_hash[CRYPTO_HASH], const char *code);
 
 #endif

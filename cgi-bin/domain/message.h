@@ -10,6 +10,7 @@
 #define DOMAIN_MESSAGE_H
 
 #include "domain/order.h"
+#include "domain/sms.h"
 
 enum message_kind {
 	MESSAGE_ORDER_CHECK,	/* B3; has CODE */
@@ -73,6 +74,16 @@ enum err message_write(struct shop *shop, enum message_kind kind,
  * first item, counts, total. with_number: for the customer only. */
 enum err message_facts_of_order(struct shop *shop, const struct order *o,
 	bool with_number, struct message_facts *out);
+
+/* (tx) The same to the order's customer, or to the phone of its supplier or
+ * distributor if it wishes news (otherwise nothing is written). once: what
+ * makes it one message, within order and kind ("" when there is only one). */
+enum err message_to_customer(struct shop *shop, const struct order *o,
+	const struct card *card, enum message_kind kind, const char *once,
+	const struct message_facts *facts, const char *reply_code);
+enum err message_to_party(struct shop *shop, const struct order *o,
+	uint64_t party_id, enum message_kind kind,
+	const struct message_facts *facts);
 
 /* Hands up to `most` queued messages to the gateway, oldest first; *sent: how
  * many went. A message that fails stays queued. */

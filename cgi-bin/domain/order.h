@@ -143,14 +143,6 @@ bool order_events_verify(const struct keys *k, uint64_t order_id,
 enum err order_number(struct shop *shop, uint64_t card_id, uint64_t order_id,
 	char out[ORDER_NUMBER_SIZE]);
 
-/* Where the money is, from state and intents (payment.h). */
-enum err order_money(struct shop *shop, const struct order *o,
-	enum order_money *out);
-
-/* B6: the customer cancels, until the goods are handed over.
- * ERR_NOT_FOUND, ERR_ORDER_STEP. Gives stock back; voids what is held. */
-enum err order_cancel(struct shop *shop, uint64_t card_id, uint64_t order_id);
-
 /* Hints to the pages of customer, supplier (from held on) and distributor. */
 void order_hint(struct shop *shop, const struct order *o);
 

@@ -37,6 +37,13 @@ enum err payment_try(struct shop *shop, uint64_t order_id);
 /* Sends up to `most` intents that are due; *sent: how many were answered. */
 enum err payment_due(struct shop *shop, size_t most, size_t *sent);
 
+/* (tx) Gives the stock of an order that ended before delivery back. */
+enum err order_stock_back(struct shop *shop, uint64_t order_id);
+
+/* Where the order's money is, from its state and intents. */
+enum err order_money(struct shop *shop, const struct order *o,
+	enum order_money *out);
+
 /* Usable amount of the account behind the card: available, less what is
  * promised to orders not yet held (B2). ERR_SETTLEMENT_UNAVAILABLE. */
 enum err payment_usable(struct shop *shop, const struct card *card,

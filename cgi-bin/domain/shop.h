@@ -26,7 +26,6 @@ struct shop_rules {
 	int64_t delivery_deadline_ms;	/* never delivered goes back (D5) */
 	int64_t session_lifetime_ms;
 	unsigned check_tries;		/* wrong codes let pass per check */
-	const char *escrow_account;	/* where holds are kept */
 	const char *commission_account;	/* the operator's */
 	enum currency currency;
 	bool demonstration;		/* handset page exists; codes kept for its button */

@@ -1,0 +1,240 @@
+/* message.c: messages as rows, and on their way. */
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include "base/log.h"
+#include "base/text.h"
+#include "domain/card_store.h"
+#include "domain/message_store.h"
+#include "domain/order_store.h"
+#include "domain/party_store.h"
+#include "domain/push.h"
+
+#define BODY_MAX 1900	/* bytes; the column holds them sealed */
+
+const char *message_kind_name(enum message_kind k)
+{
+	static const char *const names[MESSAGE_KIND_COUNT] = {
+		[MESSAGE_ORDER_CHECK] = "order_check",
+		[MESSAGE_ORDER_HELD] = "order_held",
+		[MESSAGE_ORDER_NEW] = "order_new",
+		[MESSAGE_ORDER_DECLINED] = "order_declined",
+		[MESSAGE_ORDER_CANCELLED] = "order_cancelled",
+		[MESSAGE_DELIVERY_POINT] = "delivery_point",
+		[MESSAGE_DELIVERED] = "delivered",
+		[MESSAGE_SETTLEMENT_CHECK] = "settlement_check",
+		[MESSAGE_SETTLED] = "settled",
+		[MESSAGE_CLAIMED] = "claimed",
+		[MESSAGE_RETURNED] = "returned",
+		[MESSAGE_REPLY_TROUBLE] = "reply_trouble",
+	};
+
+	assert(k < MESSAGE_KIND_COUNT);
+	return names[k];
+}
+
+/* ---- writing ---- */
+
+static const uint8_t *seal(struct shop *shop, const char *context,
+	const char *text, size_t *n)
+{
+	uint8_t *out = arena_take(shop->arena, strlen(text)
+		+ CRYPTO_SEAL_EXTRA);
+
+	crypto_seal(out, shop->keys, context, text, strlen(text));
+	*n = strlen(text) + CRYPTO_SEAL_EXTRA;
+	return out;
+}
+
+enum err message_write(struct shop *shop, enum message_kind kind,
+	const struct message_to *to, uint64_t order_id,
+	const char *once_key, const struct message_facts *facts,
+	const char *reply_code)
+{
+	struct message_row row = { .order_id = order_id, .kind = kind,
+		.audience = to->audience, .once_key = once_key,
+		.made_at = shop->now_ms };
+	const char *text = message_text(shop->writer, kind, to->lang, facts,
+		shop->arena);
+	char body[BODY_MAX];
+
+	if (!text)
+		return ERR_TEMPLATE_UNAVAILABLE;
+	text_copy(body, sizeof body, text);
+	text_trim(body);
+	phone_hash(row.phone_hash, shop->keys, to->phone);
+	row.phone_sealed = seal(shop, "messages.phone", to->phone,
+		&row.phone_size);
+	row.body_sealed = seal(shop, "messages.body", body, &row.body_size);
+	if (reply_code && shop->rules->demonstration)
+		row.reply_sealed = seal(shop, "messages.reply", reply_code,
+			&row.reply_size);
+	explicit_bzero(body, sizeof body);
+	return message_insert(shop->store, &row);
+}
+
+enum err message_to_customer(struct shop *shop, const struct order *o,
+	const struct card *card, enum message_kind kind, const char *once,
+	const struct message_facts *facts, const char *reply_code)
+{
+	struct message_to to = { card->phone, AUDIENCE_CUSTOMER,
+		card->language };
+	char once_key[80];
+
+	snprintf(once_key, sizeof once_key, "order-%llu:%s:%s",
+		(unsigned long long)o->id, message_kind_name(kind), once);
+	return message_write(shop, kind, &to, o->id, once_key, facts,
+		reply_code);
+}
+
+enum err message_to_party(struct shop *shop, const struct order *o,
+	uint64_t party_id, enum message_kind kind,
+	const struct message_facts *facts)
+{
+	struct message_to to;
+	struct party party;
+	char once_key[80];
+	enum err e;
+
+	e = party_by_id(shop->store, shop->keys, party_id, &party);
+	if (e != OK || !*party.phone)
+		return e;
+	to = (struct message_to){ party.phone,
+		party.kind == PARTY_SUPPLIER ? AUDIENCE_SUPPLIER
+		: AUDIENCE_DISTRIBUTOR, party.language };
+	snprintf(once_key, sizeof once_key, "order-%llu:%s:party-%llu",
+		(unsigned long long)o->id, message_kind_name(kind),
+		(unsigned long long)party_id);
+	return message_write(shop, kind, &to, o->id, once_key, facts, NULL);
+}
+
+enum err message_facts_of_order(struct shop *shop, const struct order *o,
+	bool with_number, struct message_facts *out)
+{
+	struct order_line *lines;
+	char plain[ORDER_NUMBER_SIZE], shown[NUMBER_SHOWN_SIZE];
+	size_t n;
+	enum err e;
+
+	*out = (struct message_facts){ .total = o->total };
+	e = order_lines(shop->store, o->id, shop->arena, &lines, &n);
+	if (e != OK)
+		return e;
+	supply_number_show(shown, o->supply_number);
+	out->supply_number = arena_copy(shop->arena, shown);
+	for (int l = 0; l < LANG_COUNT; l++) {
+		out->supplier[l] = arena_copy(shop->arena,
+			o->supplier_name[l]);
+		out->item[l] = n > 0 ? lines[0].name[l] : "";
+	}
+	out->quantity = n > 0 ? lines[0].quantity : 0;
+	out->more_count = n > 1 ? (int64_t)n - 1 : 0;
+	if (!with_number)
+		return OK;
+	e = order_number(shop, o->card_id, o->id, plain);
+	if (e == OK) {
+		order_number_show(shown, plain);
+		out->order_number = arena_copy(shop->arena, shown);
+	}
+	explicit_bzero(plain, sizeof plain);
+	explicit_bzero(shown, sizeof shown);
+	return e;
+}
+
+/* ---- sending ---- */
+
+static enum err send_one(struct shop *shop, const struct message_row *m)
+{
+	char phone[PHONE_SIZE], body[BODY_MAX], channel[PUSH_CHANNEL_SIZE];
+	enum err e;
+
+	if (!crypto_open(phone, sizeof phone, shop->keys, "messages.phone",
+			m->phone_sealed, m->phone_size)
+			|| !crypto_open(body, sizeof body, shop->keys,
+			"messages.body", m->body_sealed, m->body_size)) {
+		log_line(LOG_ERROR, "message", "message %llu does not open",
+			(unsigned long long)m->id);
+		return ERR_STORE_UNAVAILABLE;
+	}
+	e = sms_send(shop->sms, phone, body, m->once_key);
+	explicit_bzero(body, sizeof body);
+	if (e != OK)
+		return e;
+	e = message_sent(shop->store, m->id, shop->now_ms);
+	if (e == OK) {
+		push_channel_phone(channel, m->phone_hash);
+		push_hint(shop->push, channel);
+	}
+	return e;
+}
+
+enum err message_deliver(struct shop *shop, size_t most, size_t *sent)
+{
+	struct message_row *rows;
+	size_t n;
+	enum err e;
+
+	*sent = 0;
+	e = messages_queued(shop->store, most, shop->arena, &rows, &n);
+	for (size_t i = 0; e == OK && i < n; i++)
+		if (send_one(shop, &rows[i]) == OK)
+			(*sent)++;
+	return e;
+}
+
+/* ---- reading ---- */
+
+static const char *opened(struct shop *shop, const char *context,
+	const uint8_t *sealed, size_t n)
+{
+	char *out;
+
+	if (!sealed || n < CRYPTO_SEAL_EXTRA)
+		return "";
+	out = arena_take(shop->arena, n);
+	if (!crypto_open(out, n, shop->keys, context, sealed, n))
+		return "";
+	return out;
+}
+
+static struct message *open_all(struct shop *shop,
+	const struct message_row *rows, size_t n)
+{
+	struct message *out = arena_take_n(shop->arena, n + 1, sizeof *out);
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct message){ .id = rows[i].id,
+			.order_id = rows[i].order_id, .kind = rows[i].kind,
+			.audience = rows[i].audience, .sent = rows[i].sent,
+			.made_at = rows[i].made_at,
+			.body = opened(shop, "messages.body",
+				rows[i].body_sealed, rows[i].body_size),
+			.reply_code = opened(shop, "messages.reply",
+				rows[i].reply_sealed, rows[i].reply_size) };
+	return out;
+}
+
+enum err messages_of_order(struct shop *shop, uint64_t order_id,
+	enum audience audience, struct message **out, size_t *n)
+{
+	struct message_row *rows;
+	enum err e = messages_by_order(shop->store, order_id, audience,
+		shop->arena, &rows, n);
+
+	if (e == OK)
+		*out = open_all(shop, rows, *n);
+	return e;
+}
+
+enum err messages_of_phone(struct shop *shop,
+	const uint8_t hash[CRYPTO_HASH], size_t most,
+	struct message **out, size_t *n)
+{
+	struct message_row *rows;
+	enum err e = messages_by_phone(shop->store, hash, most, shop->arena,
+		&rows, n);
+
+	if (e == OK)
+		*out = open_all(shop, rows, *n);
+	return e;
+}

@@ -1,0 +1,32 @@
+/* tries.c: failed tries in windows of time. */
+#include "domain/tries.h"
+#include "domain/tries_store.h"
+
+static enum err add(struct shop *shop, const struct tries_limit *limit,
+	const char *key, int n, unsigned *failures)
+{
+	uint8_t hash[CRYPTO_HASH];
+
+	crypto_index(hash, shop->keys, limit->scope, key);
+	return tries_add(shop->store, limit->scope, hash, n, shop->now_ms,
+		shop->now_ms - limit->window_ms, failures);
+}
+
+enum err tries_take(struct shop *shop, const struct tries_limit *limit,
+	const char *key)
+{
+	unsigned failures;
+	enum err e = add(shop, limit, key, 1, &failures);
+
+	if (e == OK && failures > limit->most)
+		return ERR_TOO_MANY_TRIES;
+	return e;
+}
+
+enum err tries_forgive(struct shop *shop, const struct tries_limit *limit,
+	const char *key)
+{
+	unsigned failures;
+
+	return add(shop, limit, key, -1, &failures);
+}
