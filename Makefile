@@ -30,6 +30,7 @@ CXX = g++
 
 # what make run needs, then what make test and make bench need besides
 PACKAGES_RUN = gcc g++ libc6-dev pkg-config gettext runit curl \
+	$(if $(wildcard static/package.json),nodejs npm) \
 	mariadb-server-core mariadb-client-core nginx-light libnginx-mod-nchan \
 	libfcgi-dev libctemplate-dev libmariadb-dev libargon2-dev \
 	libjansson-dev libcurl4-openssl-dev libssl-dev
@@ -87,7 +88,7 @@ say = $(if $(V),,@echo '  $(1) $(2)';)
 
 # --- what one asks for ------------------------------------------------------
 
-.PHONY: all build tests run stop test check bench faults clean words install-packages
+.PHONY: all build tests run stop test check bench faults clean install-packages
 .DEFAULT_GOAL = all
 all: build tests
 
@@ -108,7 +109,7 @@ test:
 	@$(MAKE) -s --no-print-directory -j$(JOBS) all static/art tests/node_modules/.installed
 	@BUILD=$(B) SAN=$(SAN) tests/run $(T)
 
-check:
+check: $(ARCHIVES)
 	@BUILD=$(B) tests/check/all
 
 bench:
@@ -206,3 +207,4 @@ static/art:
 	$(Q)if [ -x static/build ]; then static/build; fi
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
+-include templates/build.mk

@@ -1,0 +1,138 @@
+#!/usr/bin/perl
+# names.pl: the names that templates show and the names that programs set are the same, both ways.
+
+use strict;
+use warnings;
+
+my $failed = 0;
+
+sub say_ok {
+	my ($name, @bad) = @_;
+	print "$_\n" for @bad;
+	print @bad ? "not ok $name\n" : "ok $name\n";
+	$failed ||= @bad;
+}
+
+sub slurp {
+	my ($file) = @_;
+	open(my $f, '<', $file) or die "$file: $!";
+	local $/;
+	return scalar <$f>;
+}
+
+sub without_comments {
+	my ($text) = @_;
+	$text =~ s{("(?:[^"\\\n]|\\.)*")|/\*.*?\*/}{defined $1 ? $1 : ' '}gse;
+	return $text;
+}
+
+# every literal of C text that could be a name: "NAME", "NAV_%s"
+sub literals {
+	my (%all, @patterns);
+	for my $text (@_) {
+		while ($text =~ /"((?:[^"\\\n]|\\.)*)"/g) {
+			$all{$1} = 1;
+			push @patterns, $1 if $1 =~ /^[A-Z0-9_]*%s[A-Z0-9_%s]*$/ && $1 ne '%s' && $1 =~ /[A-Z]/;
+		}
+	}
+	s/%s/[A-Z0-9_]+/g for @patterns;
+	return (\%all, [map { qr/^$_$/ } @patterns]);
+}
+
+# names handed to a view: what must be shown somewhere
+sub given {
+	my ($text) = @_;
+	my %names;
+	$names{$2} = 1 while $text =~ /\b(view_(?:text|number|id|money|time|time_iso|row|show|include)|template_dict_\w+)\s*\([^;"]*?,\s*"([A-Z][A-Z0-9_]*)"/g;
+	return \%names;
+}
+
+# NAME => "marker", "section" or "include"
+sub shown {
+	my ($text) = @_;
+	my %names;
+	$text =~ s/\{\{!.*?\}\}//gs;
+	while ($text =~ /\{\{([#\/>]?)([A-Za-z][A-Za-z0-9_]*)(:[^}]*)?\}\}/g) {
+		my ($kind, $name) = ($1, $2);
+		next if $name =~ /^BI_/;
+		$name =~ s/_separator$//;
+		$names{$name} = 1;
+	}
+	return \%names;
+}
+
+# what view_fields sets for a field: its value, and the section of what is wrong with it
+my @of_field = qw(VALUE WRONG CHECKED SELECTED MISSING TOO_LONG TOO_SHORT NOT_TEXT NOT_NUMBER OUT_OF_RANGE NOT_CHOICE);
+
+sub missing {
+	my ($names, $literal, $patterns) = @_;
+	return grep {
+		my $name = $_;
+		my $known = $literal->{$name} || grep { $name =~ $_ } @$patterns;
+		if (!$known && $name =~ /^([A-Z0-9_]+?)_(?:VALUE|WRONG|CHECKED|SELECTED|IS_\w+|[A-Z]+)$/) {
+			# the field's name is all of what stands before
+			for my $end (1 .. length $name) {
+				my $field = lc substr($name, 0, $end);
+				if ($literal->{$field} && substr($name, $end) =~ /^_/) {
+					$known = 1;
+					last;
+				}
+			}
+		}
+		!$known;
+	} sort keys %$names;
+}
+
+my %c = map { $_ => without_comments(slurp($_)) }
+	grep { -f } (glob('cgi-bin/*.c'), glob('cgi-bin/{web,site,base,domain}/*.c'), glob('cgi-bin/adapters/*/*.c'), glob('cgi-bin/base/*.cc'));
+my @shared_c = map { $c{$_} } grep { m{^cgi-bin/(web|site)/} } sort keys %c;
+my @programs = sort map { m{^cgi-bin/([a-z]+)\.c$} ? $1 : () } keys %c;
+my %t = map { $_ => slurp($_) } grep { -f } (glob('templates/*.html'), glob('templates/*/*.{html,txt}'));
+my @base_t = map { $t{$_} } grep { m{^templates/[^/]+$} } sort keys %t;
+
+# names of hints in view.c stand in every form
+my $base_shown = shown(join('', @base_t));
+
+for my $program (@programs, 'site', 'sms') {
+	my @code = $program eq 'site' ? @shared_c
+		: $program eq 'sms' ? map { $c{$_} } grep { m{adapters/sms/|domain/message} } sort keys %c
+		: map { $c{$_} } grep { m{^cgi-bin/\Q$program\E(_[a-z_]+)?\.c$} } sort keys %c;
+	my @pages = grep { m{^templates/\Q$program\E/} } sort keys %t;
+	next unless @pages;
+	my ($literal, $patterns) = literals(@code, @shared_c);
+	my @bad;
+	for my $page (@pages) {
+		push @bad, map { "$page shows $_, which nobody sets" } missing(shown($t{$page}), $literal, $patterns);
+	}
+	say_ok("what templates/$program shows is set", @bad);
+
+	my $page_names = shown(join('', map { $t{$_} } @pages));
+	my $given = given(join("\n", $program eq 'site' ? (map { $c{$_} } grep { m{^cgi-bin/site/} } sort keys %c) : @code));
+	my $any = $program eq 'site' ? shown(join('', values %t)) : {};
+	say_ok("what $program sets is shown", map { "$program sets $_, which no template of it shows" }
+		grep { !$page_names->{$_} && !$base_shown->{$_} && !$any->{$_} } sort keys %$given);
+}
+
+# base_*.html and style.html: any program or the shared code may set it
+my ($literal, $patterns) = literals(values %c);
+my @bad;
+for my $page (grep { m{^templates/[^/]+\.html$} } sort keys %t) {
+	push @bad, map { "$page shows $_, which nobody sets" } missing(shown($t{$page}), $literal, $patterns);
+}
+say_ok('what the base templates show is set', @bad) if %{$literal} && @programs;
+
+# a template that no program names is never seen
+my $all = join("\n", values %c, map { $t{$_} } keys %t);
+my @unused = grep {
+	my ($name) = m{^templates/(.*)$};
+	my ($last) = m{([^/]+)$};
+	(my $stem = $last) =~ s/\.[a-z]+$//;
+	$all !~ /"\Q$name\E"/ && $all !~ /"\Q$last\E"/ && $all !~ /"\Q$stem\E"/;
+} sort keys %t;
+say_ok('every template is named by a program', map { "$_ is used by nobody" } @unused) if @programs;
+
+# what the check must find when it is planted
+my ($l, $p) = literals('view_text(v, "NAME", x); view_row(v, "ROWS"); { "card", FIELD_TEXT } "NAV_%s"');
+say_ok('finds a name that nobody sets', join(' ', missing(shown('{{NAME}}{{#ROWS}}{{OTHER}}{{/ROWS}}{{CARD_VALUE}}{{NAV_X}}'), $l, $p)) eq 'OTHER' ? () : 'not found');
+say_ok('finds a name that nobody shows', join(' ', sort keys %{given('view_text(row(v), "A", t); view_money(v, "B", m);')}) eq 'A B' ? () : 'not found');
+exit($failed ? 1 : 0);
