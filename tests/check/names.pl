@@ -31,8 +31,9 @@ sub literals {
 	my (%all, @patterns);
 	for my $text (@_) {
 		while ($text =~ /"((?:[^"\\\n]|\\.)*)"/g) {
-			$all{$1} = 1;
-			push @patterns, $1 if $1 =~ /^[A-Z0-9_]*%s[A-Z0-9_%s]*$/ && $1 ne '%s' && $1 =~ /[A-Z]/;
+			my $one = $1;
+			$all{$one} = 1;
+			push @patterns, $one if $one =~ /^[A-Z0-9_%s]*%s[A-Z0-9_%s]*$/ && $one =~ /[A-Z]/;
 		}
 	}
 	s/%s/[A-Z0-9_]+/g for @patterns;
