@@ -121,7 +121,7 @@ struct response {
 };
 
 struct page {
-	const char *path;	/* "/orders"; ending in "/*": a prefix, r->rest is the rest */
+	const char *path;	/* "/orders"; with a star after its last slash: a prefix, r->rest is the rest */
 	enum method method;
 	unsigned needs;		/* enum page_need, or'ed */
 	const struct field *fields;	/* ends with a NULL name; NULL: none */
@@ -140,7 +140,8 @@ struct site {
 	/* Turns a refusal that a handler returned (or serve found) into a page. */
 	void (*refuse)(struct request *r, struct response *out, enum err e);
 	/* A thread's own state, made and freed in the thread. */
-	void *(*worker_new)(void);
+	void *with;			/* the program's own, for worker_new */
+	void *(*worker_new)(void *with);
 	void (*worker_free)(void *worker);
 	size_t body_max;		/* bytes; 0: 64 KiB */
 };

@@ -17,13 +17,16 @@
 #include <stdint.h>
 #include "web/page.h"
 
+struct clock;
+
 struct serve_settings {
 	unsigned threads;
 	unsigned kept_connections;	/* nginx: keepalive * workers */
 	bool demonstration;
 	const uint8_t *form_key;	/* 32 bytes, for form_token */
 	enum lang lang_default;
-	int64_t (*now_ms)(void);
+	int64_t (*now_ms)(const struct clock *clock);	/* adapters/clock */
+	const struct clock *clock;
 };
 
 /* Returns the process's exit status. */

@@ -1,0 +1,123 @@
+/* site_worker.c: a thread's connections: store, institutions, hints, messages. */
+#include "site/worker.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "adapters/db/store.h"
+#include "adapters/push/push.h"
+#include "adapters/sms/handset.h"
+#include "base/text.h"
+#include "domain/settlement.h"
+
+bool site_settlement_key(struct site_state *s)
+{
+	char hex[2 * sizeof s->settlement_key + 1] = "";
+	FILE *file = fopen(config_text(s->config, "settlement_key_file", ""),
+		"re");
+	bool read = false;
+
+	if (!file)
+		return false;
+	read = fgets(hex, sizeof hex, file) && text_unhex(s->settlement_key,
+		sizeof s->settlement_key, hex);
+	fclose(file);
+	explicit_bzero(hex, sizeof hex);
+	return read;
+}
+
+static struct store *store_open(const struct site_state *s)
+{
+	struct db_settings settings = {
+		.socket = config_text(s->config, "db_socket", ""),
+		.user = config_text(s->config, "db_user", "holdfast"),
+		.password = config_text(s->config, "db_password", ""),
+		.database = config_text(s->config, "db_name", "holdfast"),
+	};
+
+	return store_new(&settings);
+}
+
+bool site_store_prove(const struct site_state *s)
+{
+	struct store *store = store_open(s);
+	bool proved = store_prove(store);
+
+	store_free(store);
+	return proved;
+}
+
+static struct settlement *settlement_open(const struct site_state *s)
+{
+	struct settlement_settings settings = {
+		.address = config_text(s->config, "settlement_address",
+			"http://127.0.0.1:8080"),
+		.party = config_text(s->config, "settlement_party",
+			"holdfast"),
+		.key = s->settlement_key,
+		.key_size = sizeof s->settlement_key,
+		.socket = config_text(s->config, "settlement_socket", NULL),
+		.timeout_ms = config_number(s->config,
+			"settlement_timeout_ms", 0),
+	};
+
+	return settlement_new(&settings);
+}
+
+struct site_worker *site_worker_new(const struct site_state *s)
+{
+	struct site_worker *w = calloc(1, sizeof *w);
+
+	assert(w);
+	w->state = s;
+	w->store = store_open(s);
+	w->settlement = settlement_open(s);
+	w->push = push_new(config_text(s->config, "push_socket", ""));
+	w->sms = sms_handset_new();
+	return w;
+}
+
+void site_worker_free(struct site_worker *w)
+{
+	if (!w)
+		return;
+	sms_free(w->sms);
+	push_free(w->push);
+	settlement_free(w->settlement);
+	store_free(w->store);
+	free(w);
+}
+
+struct shop site_shop_of(struct site_worker *w, struct arena *a,
+	int64_t now_ms)
+{
+	return (struct shop){
+		.store = w->store,
+		.keys = &w->state->keys,
+		.rules = &w->state->rules,
+		.settlement = w->settlement,
+		.push = w->push,
+		.writer = w->state->writer,
+		.sms = w->sms,
+		.arena = a,
+		.now_ms = now_ms,
+	};
+}
+
+struct shop site_shop(struct request *r)
+{
+	return site_shop_of(r->worker, r->arena, r->now_ms);
+}
+
+const struct site_state *site_state_of(const struct request *r)
+{
+	const struct site_worker *w = r->worker;
+
+	return w->state;
+}
+
+void *site_own(const struct request *r)
+{
+	return site_state_of(r)->own;
+}
