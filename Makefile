@@ -50,6 +50,12 @@ SEES_site = base web domain adapters site
 SEES_shop = base web domain adapters site
 SEES_settlement = base web ledger adapters
 SEES_tests = $(LAYERS)
+# the tests of a lower layer are linked without those above it
+LINKS_base = base
+LINKS_web = base web
+LINKS_domain = base domain adapters
+LINKS_ledger = base ledger adapters
+LINKS_adapters = base domain ledger adapters
 SEES = $(LAYERS) books shop settlement tests
 
 # a .c without an underscore is a program, and its _parts belong to it
@@ -80,7 +86,9 @@ CFLAGS = -std=gnu11 -O2 -g $(WARN) -Wstrict-prototypes -Wmissing-prototypes \
 	$(HARDEN) $(SANITIZE) -pthread $(DEFINES)
 CXXFLAGS = -std=c++17 -O2 -g $(WARN) $(HARDEN) $(SANITIZE) -pthread $(DEFINES)
 LDFLAGS = -pie -pthread $(SANITIZE) -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
-LIBS = -Wl,--start-group $(ARCHIVES) -Wl,--end-group -lfcgi -lctemplate -lstdc++ \
+# the archives of the layers named, in any order, and what they need of Debian
+archives = $(patsubst %,$(B)/lib%.a,$(1))
+libs = -Wl,--start-group $(call archives,$(1)) -Wl,--end-group -lfcgi -lctemplate -lstdc++ \
 	-lmariadb -largon2 -ljansson -lcurl -lssl -lcrypto -lm
 
 Q = $(if $(V),,@)
@@ -172,8 +180,10 @@ $(foreach l,$(LAYERS),$(eval $(call archive,$(l))))
 # --- programs ---------------------------------------------------------------
 
 define program
-$(B)/bin/$(1): $(patsubst %.c,$(O)/%.o,$(wildcard $(2)/$(1).c $(2)/$(1)_*.c)) $(ARCHIVES)
-	$(call say,ld,$$@)mkdir -p $$(@D) && $$(CC) $$(LDFLAGS) -o $$@.new $$(filter %.o,$$^) $$(LIBS) && mv -f $$@.new $$@
+$(B)/bin/$(1): $(patsubst %.c,$(O)/%.o,$(wildcard $(2)/$(1).c $(2)/$(1)_*.c)) \
+		$(call archives,$(SEES_$(call program_sees,$(1))))
+	$(call say,ld,$$@)mkdir -p $$(@D) && $$(CC) $$(LDFLAGS) -o $$@.new $$(filter %.o,$$^) \
+		$$(call libs,$(SEES_$(call program_sees,$(1)))) && mv -f $$@.new $$@
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program,$(p),cgi-bin)))
 $(foreach p,$(JOB_PROGRAMS),$(eval $(call program,$(p),cgi-bin/jobs)))
@@ -185,9 +195,12 @@ $(TEST_SOURCES:%.c=$(O)/%.o): $(O)/%.o: %.c $(B)/see/tests/.made
 		-MMD -MP -c -o $@ $<
 
 test_helps = $(patsubst %.c,$(O)/%.o,$(filter-out %_test.c $(TOOL_SOURCES),$(wildcard $(dir $(1))*.c)))
+test_links = $(or $(LINKS_$(notdir $(patsubst %/,%,$(dir $(1))))),$(LAYERS))
 define test_program
-$(patsubst tests/%.c,$(B)/tests/%,$(1)): $(O)/$(basename $(1)).o $(call test_helps,$(1)) $(ARCHIVES)
-	$(call say,ld,$$@)mkdir -p $$(@D) && $$(CC) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) $$(LIBS) -lcmocka
+$(patsubst tests/%.c,$(B)/tests/%,$(1)): $(O)/$(basename $(1)).o $(call test_helps,$(1)) \
+		$(call archives,$(call test_links,$(1)))
+	$(call say,ld,$$@)mkdir -p $$(@D) && $$(CC) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) \
+		$$(call libs,$(call test_links,$(1))) -lcmocka
 endef
 $(foreach f,$(filter %_test.c,$(TEST_SOURCES)) $(TOOL_SOURCES),$(eval $(call test_program,$(f))))
 
