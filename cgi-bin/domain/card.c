@@ -61,14 +61,14 @@ void phone_hash(uint8_t out[CRYPTO_HASH], const struct keys *k,
 
 bool phone_parse(char out[PHONE_SIZE], const char *typed)
 {
-	char digits[PHONE_SIZE];
+	char digits[18];
 	const char *from = typed;
 	bool plus;
 
 	while (*from == ' ')
 		from++;
 	plus = *from == '+';
-	if (!text_digits(digits, sizeof digits - 2, from + plus))
+	if (!text_digits(digits, sizeof digits, from + plus))
 		return false;
 	from = digits;
 	if (!plus && strncmp(from, "00", 2) == 0) {

@@ -13,7 +13,7 @@
 enum age_class { AGE_ADOLESCENT, AGE_ADULT };
 enum purchaser { PURCHASER_PERSON, PURCHASER_COMPANY };
 
-#define PHONE_SIZE 20
+#define PHONE_SIZE 24
 
 struct card {
 	uint64_t id;
