@@ -100,7 +100,21 @@ private:
 };
 }
 
-/* The text of a template with its {{>file}} includes in place. */
+/* The file that {{>name}} puts in place; "" when ctemplate is to do it. */
+static std::string include_file(const struct template_set *s,
+	const std::string &name)
+{
+	std::string file = "base_";
+
+	if (name.find('.') != std::string::npos)
+		return name;
+	for (char c : name)
+		file += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 'a' - 'A') : c;
+	file += ".html";
+	return s->sources.count(file) ? file : "";
+}
+
+/* The text of a template with its includes in place. */
 static bool source_join(const struct template_set *s, const std::string &name,
 	int depth, std::string &out)
 {
@@ -123,8 +137,9 @@ static bool source_join(const struct template_set *s, const std::string &name,
 			out.append(text, at, std::string::npos);
 			return true;
 		}
-		std::string file = text.substr(from + 3, to - from - 3);
-		if (file.find('.') == std::string::npos) {
+		std::string file = include_file(s,
+			text.substr(from + 3, to - from - 3));
+		if (file.empty()) {
 			out.append(text, at, to + 2 - at);
 		} else {
 			out.append(text, at, from - at);

@@ -22,9 +22,10 @@ struct template_set;
 struct template_dict;
 
 /* Besides ctemplate's own markers, a template may include another one as it
- * stands: {{>base_head.html}} is replaced by that file's text when the set is
- * loaded, so it sees the variables and sections around it. ({{>NAME}}, in
- * capitals, is ctemplate's: filled by template_dict_include, with variables
+ * stands: {{>HEAD}} is replaced by the text of base_head.html, when the set
+ * has it, and {{>site/part.html}} by that of site/part.html, when the set is
+ * loaded; so it sees the variables and sections around it. (Any other
+ * {{>NAME}} is ctemplate's: filled by template_dict_include, with variables
  * of its own.) Each *.html begins with {{%AUTOESCAPE context="HTML"}} or is
  * refused: without it ctemplate escapes nothing.
  *

@@ -11,7 +11,7 @@
  * serve.h runs the table. Before a handler is called, these were checked, in
  * this order: the path (404), the method (405), size and form of the body
  * (413, 400), the session (303 to the program's entry), CSRF of every POST
- * (403, the form is shown again), the declared fields. A handler reads only
+ * (403), the declared fields. A handler reads only
  * declared fields, by their index. Fields that are not valid do not stop a
  * page with PAGE_FIELDS_LENIENT (a GET listing: the default is taken); for the others
  * the handler is called all the same with r->fields_ok false, so that it can
@@ -27,7 +27,11 @@
 #include "base/err.h"
 #include "base/lang.h"
 
-enum method { METHOD_GET, METHOD_POST };	/* HEAD is answered as GET */
+enum method {
+	METHOD_GET,	/* HEAD is answered as GET */
+	METHOD_POST,
+	METHOD_OTHER	/* never in a table: refused */
+};
 
 enum page_need {
 	PAGE_OPEN = 0,
@@ -75,6 +79,8 @@ struct session {
 
 struct page;
 struct site;
+struct serve_settings;
+struct view;
 
 struct request {
 	/* as it came */
@@ -87,13 +93,16 @@ struct request {
 	const char *content_type;
 	const char *body;
 	size_t body_size;
+	enum err body_err;	/* OK, ERR_TOO_LARGE or ERR_MALFORMED as read */
+	const char *fetch_site;	/* Sec-Fetch-Site, NULL if absent */
 	bool tls;
 	/* header of that name ("Holdfast-Party"), NULL if absent */
 	const char *(*header)(const struct request *r, const char *name);
 	void *environment;
 	/* what serve found */
+	const struct serve_settings *settings;
 	const struct site *site;
-	const struct page *page;
+	const struct page *page;	/* NULL until the path is known */
 	const char *rest;	/* path after a prefix page, "" otherwise */
 	struct session session;
 	enum lang lang;
@@ -102,15 +111,18 @@ struct request {
 	int64_t now_ms;
 	struct arena *arena;
 	void *worker;		/* the program's own state of this thread */
+	struct view *views;	/* made and not yet sent; freed with the request */
+	const char *form_secret;	/* cookie "form"; made when a view asks */
+	bool form_secret_new;
 };
 
 struct response {
 	int status;		/* 200 when untouched */
 	const char *type;	/* default "text/html; charset=utf-8" */
 	const char *location;	/* with 303 */
-	const char *cookies[4];	/* whole Set-Cookie values */
+	const char *cookies[6];	/* whole Set-Cookie values */
 	size_t cookie_count;
-	const char *headers[8];	/* whole "Name: value" lines */
+	const char *headers[10];	/* whole "Name: value" lines */
 	size_t header_count;
 	const char *body;
 	size_t body_size;
@@ -139,6 +151,8 @@ struct site {
 		struct session *s);
 	/* Turns a refusal that a handler returned (or serve found) into a page. */
 	void (*refuse)(struct request *r, struct response *out, enum err e);
+	/* Called by view_new for each page: the name, the cart's count. Or NULL. */
+	void (*decorate)(struct request *r, struct view *v);
 	/* A thread's own state, made and freed in the thread. */
 	void *with;			/* the program's own, for worker_new */
 	void *(*worker_new)(void *with);
@@ -149,20 +163,35 @@ struct site {
 /* The HTTP status of a refusal: one switch, complete by the compiler. */
 int page_status(enum err e);
 
+/* 303; path with the site's prefix already. A path that is not of this server
+ * (response_path_local) goes to the site's entry instead. */
 void response_redirect(struct request *r, struct response *out,
-	const char *path);	/* 303; path with the site's prefix already */
+	const char *path);
+/* True for a path of this server that may stand in a Location: begins with
+ * one slash; no backslash, space or control character; ASCII. */
+bool response_path_local(const char *path);
 /* Session cookie: HttpOnly, SameSite=Lax, Path=/, Secure under TLS. An empty
  * token deletes it. */
 void response_session(struct request *r, struct response *out,
 	const char *token);
+/* A value that may not stand in a cookie (a blank, comma, quote, semicolon,
+ * anything but printable ASCII) is logged and not sent. max_age 0: until the
+ * browser closes; below 0: deleted. */
 void response_cookie(struct request *r, struct response *out,
 	const char *name, const char *value, int64_t max_age_seconds);
+/* One more header; a line break or other control character drops it. */
+void response_header(struct request *r, struct response *out,
+	const char *name, const char *value);
 void response_text(struct response *out, int status, const char *text);
 /* Value of a cookie, in the arena; NULL when absent. */
 const char *request_cookie(struct request *r, const char *name);
 
-/* CSRF token of a session token: HMAC, hex, nothing stored. Forms outside a
- * session (entry, sign-in, language) use a random cookie "form" in its place. */
-void form_token(char out[65], const char *session_token);
+/* CSRF: every form that posts has the hidden field "form_token" with the
+ * view's FORM_TOKEN: an HMAC of the session's token, nothing stored. Forms
+ * outside a session (entry, sign-in, language) use the HMAC of a random cookie
+ * "form" in its place, which view_new makes at need. */
+void form_token(char out[65], const struct request *r, const char *secret);
+/* The token for this request's forms, in the arena. */
+const char *form_token_of(struct request *r);
 
 #endif

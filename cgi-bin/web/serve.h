@@ -18,12 +18,15 @@
 #include "web/page.h"
 
 struct clock;
+struct view_set;
 
 struct serve_settings {
 	unsigned threads;
 	unsigned kept_connections;	/* nginx: keepalive * workers */
 	bool demonstration;
 	const uint8_t *form_key;	/* 32 bytes, for form_token */
+	const struct view_set *views;	/* view_load's; NULL: no pages, no words */
+	int zone_minutes;		/* the shop's time zone, for view_time */
 	enum lang lang_default;
 	int64_t (*now_ms)(const struct clock *clock);	/* adapters/clock */
 	const struct clock *clock;
@@ -32,9 +35,10 @@ struct serve_settings {
 /* Returns the process's exit status. */
 int serve_run(const struct site *site, const struct serve_settings *s);
 
-/* One request through the table without any socket; for unit tests. */
-void serve_request(const struct site *site, struct request *r,
-	struct response *out);
-void serve_settings_set(const struct serve_settings *s);
+/* One request, filled in as far as "as it came" goes, through the table
+ * without any socket. `r->arena` and, for sessions, `r->worker` are set by the
+ * caller; what `out` points to lives in the arena. */
+void serve_request(const struct site *site, const struct serve_settings *s,
+	struct request *r, struct response *out);
 
 #endif

@@ -1,0 +1,86 @@
+/* status.c: the HTTP status of each refusal: one switch that the compiler
+ * proves complete, so that a new refusal is thought about here. */
+#include "web/page.h"
+
+int page_status(enum err e)
+{
+	switch (e) {
+	case OK:
+		return 200;
+	case ERR_MALFORMED:
+		return 400;
+	case ERR_SIGNED_OUT:
+	case ERR_PARTY_UNKNOWN:
+	case ERR_SIGNATURE_WRONG:
+	case ERR_REQUEST_TIME:
+		return 401;
+	case ERR_CSRF:
+	case ERR_FORBIDDEN:
+	case ERR_LEDGER_NOT_YOURS:
+		return 403;
+	case ERR_NOT_FOUND:
+	case ERR_PRODUCT_NOT_FOR_CARD:	/* told like one that is not there */
+	case ERR_LEDGER_ACCOUNT_NOT_FOUND:
+	case ERR_LEDGER_HOLD_NOT_FOUND:
+		return 404;
+	case ERR_METHOD:
+		return 405;
+	case ERR_PRODUCT_WITHDRAWN:
+	case ERR_PRODUCT_SOLD_OUT:
+	case ERR_CART_EMPTY:
+	case ERR_CART_CHANGED:
+	case ERR_CART_FULL:
+	case ERR_FUNDS_TOO_LITTLE:
+	case ERR_ORDER_STEP:
+	case ERR_CHECK_EXPIRED:
+	case ERR_CHECK_USED:
+	case ERR_CHECK_CHANGED:
+	case ERR_REQUEST_REPLAYED:
+	case ERR_LEDGER_ID_REUSED:
+	case ERR_LEDGER_ACCOUNT_CLOSED:
+	case ERR_LEDGER_HOLD_CAPTURED:
+	case ERR_LEDGER_HOLD_VOIDED:
+	case ERR_LEDGER_EXCEEDS_HOLD:
+	case ERR_LEDGER_EXCEEDS_AVAILABLE:
+	case ERR_LEDGER_BALANCE_OVERFLOW:
+		return 409;
+	case ERR_TOO_LARGE:
+	case ERR_BATCH_TOO_LARGE:
+		return 413;
+	case ERR_FIELDS:
+	case ERR_FIELD_MISSING:
+	case ERR_FIELD_TOO_LONG:
+	case ERR_FIELD_NOT_TEXT:
+	case ERR_FIELD_NOT_NUMBER:
+	case ERR_FIELD_OUT_OF_RANGE:
+	case ERR_FIELD_NOT_CHOICE:
+	case ERR_CARD_UNKNOWN:
+	case ERR_LOGIN_UNKNOWN:
+	case ERR_ORDER_NUMBER_WRONG:
+	case ERR_CHECK_UNKNOWN:
+	case ERR_CHECK_WRONG_CODE:
+	case ERR_REPLY_NOT_UNDERSTOOD:
+	case ERR_LEDGER_ID_NOT_VALID:
+	case ERR_LEDGER_KIND_UNKNOWN:
+	case ERR_LEDGER_AMOUNT_NOT_POSITIVE:
+	case ERR_LEDGER_AMOUNT_TOO_LARGE:
+	case ERR_LEDGER_CURRENCY_UNKNOWN:
+	case ERR_LEDGER_ACCOUNT_KIND:
+	case ERR_LEDGER_ACCOUNTS_SAME:
+	case ERR_LEDGER_CURRENCY_DIFFERS:
+	case ERR_LEDGER_SPLITS:
+		return 422;
+	case ERR_TOO_MANY_TRIES:
+	case ERR_CHECK_SPENT:
+		return 429;
+	case ERR_STORE_UNAVAILABLE:
+	case ERR_STORE_CONFLICT:
+	case ERR_SETTLEMENT_UNAVAILABLE:
+	case ERR_PUSH_UNAVAILABLE:
+		return 503;
+	case ERR_TEMPLATE_UNAVAILABLE:
+	case ERR_COUNT:
+		return 500;
+	}
+	return 500;
+}
