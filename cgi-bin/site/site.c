@@ -46,6 +46,8 @@ static void settings_fill(struct site_state *s)
 		config_number(c, "nginx_workers", 2);
 	s->settings.demonstration = s->rules.demonstration;
 	s->settings.form_key = s->keys.form;
+	s->settings.views = s->views;
+	s->settings.zone_minutes = config_number(c, "zone_minutes", 540);
 	s->settings.lang_default = lang_by_code(
 		config_text(c, "language", "ko"), LANG_KO);
 	s->settings.now_ms = clock_now_ms;
@@ -78,14 +80,14 @@ static bool parts_load(struct site_state *s)
 		return false;
 	}
 	s->clock = clock_new(config_text(s->config, "clock_file", ""));
-	settings_fill(s);
 	templates = config_text(s->config, "templates", "build/templates");
-	if (!view_load(templates)) {
+	s->views = view_load(templates);
+	if (!s->views) {
 		log_line(LOG_ERROR, s->program, "no templates: %s", templates);
 		return false;
 	}
-	s->writer = message_writer_load(templates,
-		config_number(s->config, "zone_minutes", 540));
+	settings_fill(s);
+	s->writer = message_writer_load(templates, s->settings.zone_minutes);
 	return s->writer != NULL;
 }
 
@@ -104,7 +106,8 @@ void site_close(struct site_state *s)
 {
 	if (s->writer)
 		message_writer_free(s->writer);
-	view_unload();
+	if (s->views)
+		view_unload(s->views);
 	clock_free(s->clock);
 	keys_clear(&s->keys);
 	explicit_bzero(s->settlement_key, sizeof s->settlement_key);

@@ -34,6 +34,7 @@ struct site_state {
 	struct keys keys;
 	uint8_t settlement_key[32];	/* signs what we ask the institutions */
 	struct shop_rules rules;
+	struct view_set *views;
 	struct message_writer *writer;
 	struct clock *clock;
 	struct serve_settings settings;
@@ -104,9 +105,5 @@ enum err site_health(struct request *r, struct response *out);
  * X-Channel, or 403 when channel is NULL. */
 enum err site_events_answer(struct request *r, struct response *out,
 	const char *channel);
-
-/* True for a path of this server that may stand in a Location: begins with
- * one slash, has no backslash and no control character. */
-bool site_path_local(const char *path);
 
 #endif

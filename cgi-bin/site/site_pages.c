@@ -1,22 +1,9 @@
 /* site_pages.c: the pages that every program of the shop has. */
 #include "site/site.h"
 
-#include <string.h>
 #include "domain/catalogue_store.h"
 
 #define YEAR_SECONDS (INT64_C(365) * 24 * 3600)
-
-bool site_path_local(const char *path)
-{
-	const unsigned char *c = (const unsigned char *)path;
-
-	if (c[0] != '/' || c[1] == '/')
-		return false;
-	for (; *c; c++)
-		if (*c <= ' ' || *c == '\\' || *c >= 0x7f)
-			return false;
-	return true;
-}
 
 enum { LANGUAGE_CODE, LANGUAGE_BACK };
 const struct field site_language_fields[] = {
@@ -36,7 +23,7 @@ enum err site_language(struct request *r, struct response *out)
 	if (lang == LANG_COUNT)
 		return ERR_FIELDS;
 	response_cookie(r, out, "lang", lang_code(lang), YEAR_SECONDS);
-	response_redirect(r, out, site_path_local(back) ? back :
+	response_redirect(r, out, response_path_local(back) ? back :
 		r->site->entry);
 	return OK;
 }
@@ -60,8 +47,7 @@ enum err site_events_answer(struct request *r, struct response *out,
 		response_text(out, 403, "signed out\n");
 		return OK;
 	}
-	out->headers[out->header_count++] = arena_format(r->arena,
-		"X-Channel: %s", channel);
+	response_header(r, out, "X-Channel", channel);
 	response_text(out, 200, "ok\n");
 	return OK;
 }
