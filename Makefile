@@ -170,7 +170,7 @@ layer_objects = $(patsubst %.c,$(O)/%.o,$(filter cgi-bin/$(1)/%,$(SOURCES))) \
 # the list of members is remembered, so that a file that went away goes
 define archive
 $(B)/lib$(1).a: $(call layer_objects,$(1)) $(B)/lib$(1).list
-	$(call say,ar,$$@)rm -f $$@ && ar rcsD $$@ $(call layer_objects,$(1))
+	$(call say,ar,$$@)rm -f $$@.new && ar rcsD $$@.new $(call layer_objects,$(1)) && mv -f $$@.new $$@
 $(B)/lib$(1).list: always
 	$(Q)mkdir -p $$(@D) && echo '$(call layer_objects,$(1))' | cmp -s - $$@ || echo '$(call layer_objects,$(1))' >$$@
 endef

@@ -62,19 +62,19 @@ sub shown {
 	return \%names;
 }
 
-# what view_fields sets for a field: its value, and the section of what is wrong with it
-my @of_field = qw(VALUE WRONG CHECKED SELECTED MISSING TOO_LONG TOO_SHORT NOT_TEXT NOT_NUMBER OUT_OF_RANGE NOT_CHOICE);
-
+# Names that are not set by a literal of their own: view_fields makes F_VALUE,
+# F_WRONG, F_IS_CHOICE of a field "f" of the page.
 sub missing {
 	my ($names, $literal, $patterns) = @_;
 	return grep {
 		my $name = $_;
 		my $known = $literal->{$name} || grep { $name =~ $_ } @$patterns;
-		if (!$known && $name =~ /^([A-Z0-9_]+?)_(?:VALUE|WRONG|CHECKED|SELECTED|IS_\w+|[A-Z]+)$/) {
+		if (!$known && $name =~ /^([A-Z0-9_]+?)_\w+$/) {
 			# the field's name is all of what stands before
 			for my $end (1 .. length $name) {
 				my $field = lc substr($name, 0, $end);
-				if ($literal->{$field} && substr($name, $end) =~ /^_/) {
+				(my $dashed = $field) =~ tr/_/-/;
+				if (($literal->{$field} || $literal->{$dashed}) && substr($name, $end) =~ /^_(VALUE|WRONG|ON|IS_\w+)$/) {
 					$known = 1;
 					last;
 				}
@@ -99,8 +99,9 @@ for my $program (@programs, 'site', 'sms') {
 		: $program eq 'sms' ? map { $c{$_} } grep { m{adapters/sms/|domain/message} } sort keys %c
 		: map { $c{$_} } grep { m{^cgi-bin/\Q$program\E(_[a-z_]+)?\.c$} } sort keys %c;
 	my @pages = grep { m{^templates/\Q$program\E/} } sort keys %t;
-	next unless @pages;
-	my ($literal, $patterns) = literals(@code, @shared_c);
+	next unless @pages && @programs;
+	# pages that several programs show are set by any of them
+	my ($literal, $patterns) = literals($program eq 'site' ? values %c : (@code, @shared_c));
 	my @bad;
 	for my $page (@pages) {
 		push @bad, map { "$page shows $_, which nobody sets" } missing(shown($t{$page}), $literal, $patterns);

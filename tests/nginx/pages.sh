@@ -48,6 +48,10 @@ curl -s -o /dev/null -H 'Cookie: secret-cookie' -H 'Referer: http://x/secret-ref
 sleep 1.2
 ! grep -q secret "$TEST_STACK/log/nginx_access.log"; say $? 'no query, cookie or referrer in the access log'
 
+# a second installation on the same port
+PORT=${A##*:} VAR=$TEST_WORK/second nginx/server up >"$TEST_WORK/out" 2>&1
+[ $? != 0 ] && grep -q 'is taken.*make run PORT=' "$TEST_WORK/out" && [ ! -e "$TEST_WORK/second/db" ]; say $? 'a taken port gets a sentence that names the knob'
+
 # rolling loses no request
 VAR=$TEST_STACK
 errors=0
