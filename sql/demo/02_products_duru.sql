@@ -62,7 +62,7 @@ INSERT INTO products (id, supplier_id, code, name_en, name_ko, maker,
 	'발색 좋은 물감을 팔레트가 되는 틴에 담고 뚜껑에 물붓을 넣었어요. 벤치에 앉아 그리기에도 좋아요.'),
 
 (188, @supplier, 'DR-111', 'Conjurer''s box, fifteen tricks', '마술 상자 15가지', 'Dotori Works',
-	'magic-wand', 0, 900,
+	'magic-wand', 9, 900,
 	'Fifteen tricks that need practice more than sleight, explained step by step. The false bottom is in the box, and that is all we shall say.',
 	'손재주보다 연습이 중요한 마술 열다섯 가지를 차근차근 알려 드려요. 비밀 바닥은 상자 안에 있고, 더는 말씀드릴 수 없어요.'),
 

@@ -27,7 +27,7 @@ INSERT INTO products (id, supplier_id, code, name_en, name_ko, maker,
 	'불에서 식탁까지 그대로 옮겨도 찌개가 보글보글 끓는 갈색 유약 냄비예요. 뚜껑이 깊어 앞접시로도 쓸 수 있어요.'),
 
 (127, @supplier, 'OG-104', 'Breathing onggi jar, 8 litres', '숨 쉬는 옹기 항아리 8리터', 'Jangdok Pottery',
-	'amphora', 6, 1000,
+	'amphora', 0, 1000,
 	'Thrown on a foot-driven wheel and fired with pine, so that the wall lets air through. Kimchi, soy paste and salt keep their character in it.',
 	'발물레로 빚고 소나무로 구워 벽이 숨을 쉬는 항아리예요. 김치와 된장, 소금이 제맛을 지킵니다.'),
 
