@@ -30,7 +30,6 @@ CXX = g++
 
 # what make run needs, then what make test and make bench need besides
 PACKAGES_RUN = gcc g++ libc6-dev pkg-config gettext runit curl \
-	$(if $(wildcard static/package.json),nodejs npm) \
 	mariadb-server-core mariadb-client-core nginx-light libnginx-mod-nchan \
 	libfcgi-dev libctemplate-dev libmariadb-dev libargon2-dev \
 	libjansson-dev libcurl4-openssl-dev libssl-dev
@@ -106,7 +105,7 @@ tests: $(TEST_PROGRAMS) $(TOOL_PROGRAMS)
 
 run:
 	@$(MAKE) -s --no-print-directory install-packages PACKAGES="$(PACKAGES_RUN)"
-	@$(MAKE) -s --no-print-directory -j$(JOBS) build static/art
+	@$(MAKE) -s --no-print-directory -j$(JOBS) build
 	@PORT=$(PORT) LISTEN=$(LISTEN) VAR=$(VAR) BUILD=$(B) DEMONSTRATION=$(DEMONSTRATION) nginx/server up
 
 stop:
@@ -114,7 +113,7 @@ stop:
 
 test:
 	@$(MAKE) -s --no-print-directory install-packages PACKAGES="$(PACKAGES_RUN) $(PACKAGES_TEST)"
-	@$(MAKE) -s --no-print-directory -j$(JOBS) all static/art tests/node_modules/.installed
+	@$(MAKE) -s --no-print-directory -j$(JOBS) all tests/node_modules/.installed
 	@BUILD=$(B) SAN=$(SAN) tests/run $(T)
 
 check: $(ARCHIVES)
@@ -122,12 +121,12 @@ check: $(ARCHIVES)
 
 bench:
 	@$(MAKE) -s --no-print-directory install-packages PACKAGES="$(PACKAGES_RUN) $(PACKAGES_TEST) $(PACKAGES_BENCH)"
-	@$(MAKE) -s --no-print-directory -j$(JOBS) all static/art
+	@$(MAKE) -s --no-print-directory -j$(JOBS) all
 	@BUILD=$(B) SECONDS_EACH=$(SECONDS_EACH) tests/bench/run
 
 faults:
 	@$(MAKE) -s --no-print-directory install-packages PACKAGES="$(PACKAGES_RUN) $(PACKAGES_TEST)"
-	@$(MAKE) -s --no-print-directory -j$(JOBS) all static/art
+	@$(MAKE) -s --no-print-directory -j$(JOBS) all
 	@BUILD=$(B) ORDERS=$(ORDERS) SEED=$(SEED) tests/faults/run
 
 clean:
@@ -208,16 +207,12 @@ tests/node_modules/.installed: $(wildcard tests/package-lock.json)
 	$(call say,npm,tests)cd tests && if [ -f package-lock.json ]; then npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; fi
 	$(Q)mkdir -p $(@D) && touch $@
 
-# --- templates and pictures -------------------------------------------------
+# --- templates --------------------------------------------------------------
 
 $(B)/templates/.built: $(TEMPLATE_SOURCES)
 	$(Q)mkdir -p $(@D)
-	$(Q)if [ -x templates/build ]; then templates/build $(@D); fi
+	$(Q)templates/build $(@D)
 	$(Q)touch $@
-
-.PHONY: static/art
-static/art:
-	$(Q)if [ -x static/build ]; then static/build; fi
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
 -include templates/build.mk

@@ -85,7 +85,7 @@ sub missing {
 }
 
 my %c = map { $_ => without_comments(slurp($_)) }
-	grep { -f } (glob('cgi-bin/*.c'), glob('cgi-bin/{web,site,base,domain}/*.c'), glob('cgi-bin/adapters/*/*.c'), glob('cgi-bin/base/*.cc'));
+	grep { -f } (glob('cgi-bin/*.{c,h}'), glob('cgi-bin/{web,site,base,domain}/*.c'), glob('cgi-bin/adapters/*/*.c'), glob('cgi-bin/base/*.cc'));
 my @shared_c = map { $c{$_} } grep { m{^cgi-bin/(web|site)/} } sort keys %c;
 my @programs = sort map { m{^cgi-bin/([a-z]+)\.c$} ? $1 : () } keys %c;
 my %t = map { $_ => slurp($_) } grep { -f } (glob('templates/*.html'), glob('templates/*/*.{html,txt}'));
@@ -97,7 +97,7 @@ my $base_shown = shown(join('', @base_t));
 for my $program (@programs, 'site', 'sms') {
 	my @code = $program eq 'site' ? @shared_c
 		: $program eq 'sms' ? map { $c{$_} } grep { m{adapters/sms/|domain/message} } sort keys %c
-		: map { $c{$_} } grep { m{^cgi-bin/\Q$program\E(_[a-z_]+)?\.c$} } sort keys %c;
+		: map { $c{$_} } grep { m{^cgi-bin/\Q$program\E(_[a-z_]+)?\.[ch]$} } sort keys %c;
 	my @pages = grep { m{^templates/\Q$program\E/} } sort keys %t;
 	next unless @pages && @programs;
 	# pages that several programs show are set by any of them
