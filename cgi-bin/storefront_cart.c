@@ -1,0 +1,385 @@
+/* storefront_cart.c: the cart, and the one button under it (A7, B1, B2). */
+#include <inttypes.h>
+#include <string.h>
+#include "base/text.h"
+#include "domain/checkout.h"
+#include "storefront.h"
+
+#define FORM_KEY_BYTES 32
+#define FORM_KEY_SIZE (2 * FORM_KEY_BYTES + 1)
+#define PHONE_END 4
+
+enum { CART_ADDED };
+const struct field cart_fields[] = {
+	[CART_ADDED] = { "added", FIELD_FLAG, false, 0, 0, NULL, 0 },
+	{ NULL, FIELD_TEXT, false, 0, 0, NULL, 0 }
+};
+
+enum { ADD_PRODUCT, ADD_QUANTITY, ADD_THEN, ADD_Q, ADD_AFTER };
+const struct field cart_add_fields[] = {
+	[ADD_PRODUCT] = { "product", FIELD_ID, true, 0, 0, NULL, 0 },
+	[ADD_QUANTITY] = { "quantity", FIELD_NUMBER, false, 1,
+		CART_QUANTITY_MAX, NULL, 1 },
+	[ADD_THEN] = { "then", FIELD_CHOICE, false, 0, 0, "cart|catalogue", 0 },
+	[ADD_Q] = { "q", FIELD_TEXT, false, 0, 100, NULL, 0 },
+	[ADD_AFTER] = { "after", FIELD_NUMBER, false, 0, INT64_MAX, NULL, 0 },
+	{ NULL, FIELD_TEXT, false, 0, 0, NULL, 0 }
+};
+
+enum { SET_PRODUCT, SET_QUANTITY };
+const struct field cart_set_fields[] = {
+	[SET_PRODUCT] = { "product", FIELD_ID, true, 0, 0, NULL, 0 },
+	[SET_QUANTITY] = { "quantity", FIELD_NUMBER, true, 0,
+		CART_QUANTITY_MAX, NULL, 0 },
+	{ NULL, FIELD_TEXT, false, 0, 0, NULL, 0 }
+};
+
+enum { CHECKOUT_FORM_KEY, CHECKOUT_DIGEST };
+const struct field checkout_fields[] = {
+	[CHECKOUT_FORM_KEY] = { "form_key", FIELD_TEXT, true,
+		2 * FORM_KEY_BYTES, 2 * FORM_KEY_BYTES, NULL, 0 },
+	[CHECKOUT_DIGEST] = { "digest", FIELD_TEXT, true, 64, 64, NULL, 0 },
+	{ NULL, FIELD_TEXT, false, 0, 0, NULL, 0 }
+};
+
+/* Why the cart is shown: OK, or what was refused a moment ago. */
+struct cart_reason {
+	enum err err;
+	const char *name;	/* of the product in trouble; NULL: none */
+	struct money missing;	/* with ERR_FUNDS_TOO_LITTLE */
+	const char *form_key;	/* of the form that was sent; NULL: a new one */
+	bool added;
+};
+
+/* ---- lines ---- */
+
+static void line_trouble(struct view *row, enum err e)
+{
+	switch (e) {
+	case OK: break;
+	case ERR_PRODUCT_SOLD_OUT: view_show(row, "T_PRODUCT_SOLD_OUT"); break;
+	case ERR_PRODUCT_NOT_FOR_CARD:
+		view_show(row, "T_PRODUCT_NOT_FOR_CARD");
+		break;
+	default: view_show(row, "T_PRODUCT_WITHDRAWN"); break;
+	}
+}
+
+static void line_fill(struct view *row, const struct cart_line *l,
+	enum lang lang)
+{
+	view_id(row, "ID", l->offer.product_id);
+	view_text(row, "NAME", l->offer.name[lang]);
+	view_text(row, "PICTURE", l->offer.picture);
+	view_id(row, "QUANTITY", (uint64_t)l->quantity);
+	view_number(row, "STOCK", l->offer.stock);
+	/* what is of another catalogue has no price for this card, and what is
+	 * not sold has no page */
+	if (l->trouble != ERR_PRODUCT_NOT_FOR_CARD) {
+		view_show(row, "PRICED");
+		view_money(row, "PRICE", l->offer.price);
+		view_money(row, "SUM", l->sum);
+	}
+	if (l->trouble == OK || l->trouble == ERR_PRODUCT_SOLD_OUT)
+		view_show(row, "LINK");
+	else
+		view_show(row, "NO_LINK");
+	line_trouble(row, l->trouble);
+}
+
+/* Lines come by supplier; returns how many suppliers there are. */
+static size_t lines_fill(struct view *v, const struct cart *cart,
+	enum lang lang)
+{
+	struct view *group = NULL;
+	struct money sum = { 0, cart->total.currency };
+	size_t groups = 0;
+
+	for (size_t i = 0; i < cart->count; i++) {
+		const struct cart_line *l = &cart->lines[i];
+		bool last = i + 1 == cart->count ||
+			l[1].offer.supplier_id != l->offer.supplier_id;
+
+		if (!group) {
+			group = view_row(v, "GROUP");
+			view_text(group, "SUPPLIER",
+				l->offer.supplier_name[lang]);
+			sum.amount_minor = 0;
+			groups++;
+		}
+		line_fill(view_row(group, "LINE"), l, lang);
+		if (l->trouble == OK)
+			(void)money_add(&sum, sum, l->sum);
+		if (last) {
+			view_money(group, "GROUP_SUM", sum);
+			group = NULL;
+		}
+	}
+	return groups;
+}
+
+/* ---- money and the button ---- */
+
+static void usable_fill(struct request *r, struct view *v,
+	const struct cart *cart)
+{
+	struct shop shop = site_shop(r);
+	struct money usable, left;
+
+	if (payment_usable(&shop, shopper_of(r)->card, &usable) != OK) {
+		view_show(v, "USABLE_UNKNOWN");
+		return;
+	}
+	view_show(v, "USABLE");
+	view_money(v, "USABLE_AMOUNT", usable);
+	if (!money_sub(&left, usable, cart->total))
+		return;
+	if (left.amount_minor >= 0) {
+		view_show(v, "AFTER");
+		view_money(v, "AFTER_AMOUNT", left);
+	} else {
+		struct view *row = view_row(v, "SHORT");
+
+		left.amount_minor = -left.amount_minor;
+		view_money(row, "SHORT_AMOUNT", left);
+	}
+}
+
+static void button_fill(struct request *r, struct view *v,
+	const struct cart *cart, const char *form_key)
+{
+	uint8_t bytes[FORM_KEY_BYTES];
+	char hex[FORM_KEY_SIZE];
+
+	if (!cart->ready) {
+		view_show(v, "STOPPED");
+		return;
+	}
+	if (!form_key) {
+		crypto_random(bytes, sizeof bytes);
+		text_hex(hex, bytes, sizeof bytes);
+		form_key = arena_copy(r->arena, hex);
+	}
+	view_show(v, "READY");
+	view_text(v, "FORM_KEY", form_key);
+	view_text(v, "DIGEST", cart->digest);
+}
+
+static void delivery_fill(struct view *v, const struct card *card)
+{
+	size_t n = strlen(card->phone);
+
+	view_text(v, "DELIVERY_NAME", card->delivery_name);
+	view_text(v, "DELIVERY_ADDRESS", card->delivery_address);
+	view_text(v, "PHONE_END", card->phone + (n > PHONE_END ?
+		n - PHONE_END : 0));
+}
+
+/* ---- what was refused ---- */
+
+static const char *reason_section(enum err e)
+{
+	switch (e) {
+	case ERR_CART_CHANGED: return "E_CART_CHANGED";
+	case ERR_CART_EMPTY: return "E_CART_EMPTY";
+	case ERR_FUNDS_TOO_LITTLE: return "E_FUNDS_TOO_LITTLE";
+	case ERR_PRODUCT_SOLD_OUT: return "E_PRODUCT_SOLD_OUT";
+	case ERR_PRODUCT_WITHDRAWN: return "E_PRODUCT_WITHDRAWN";
+	case ERR_PRODUCT_NOT_FOR_CARD: return "E_PRODUCT_NOT_FOR_CARD";
+	case ERR_SETTLEMENT_UNAVAILABLE: return "E_SETTLEMENT_UNAVAILABLE";
+	case ERR_FIELDS:
+	case ERR_FIELD_OUT_OF_RANGE: return "QUANTITY_WRONG";
+	default: return NULL;
+	}
+}
+
+static const char *cart_name(const struct cart *cart, uint64_t product_id,
+	enum lang lang)
+{
+	for (size_t i = 0; i < cart->count; i++)
+		if (cart->lines[i].offer.product_id == product_id)
+			return cart->lines[i].offer.name[lang];
+	return NULL;
+}
+
+static void reason_fill(struct view *v, const struct cart_reason *why)
+{
+	const char *section = reason_section(why->err);
+	struct view *said;
+
+	if (why->added)
+		view_show(v, "ADDED");
+	if (!section)
+		return;
+	said = view_row(v, section);
+	if (why->err == ERR_FUNDS_TOO_LITTLE)
+		view_money(said, "MISSING_AMOUNT", why->missing);
+	if (why->name) {
+		said = view_row(said, "WITH_NAME");
+		view_text(said, "TROUBLE_NAME", why->name);
+	}
+}
+
+/* ---- the page ---- */
+
+static enum err cart_send(struct request *r, struct response *out,
+	const struct cart *cart, const struct cart_reason *why)
+{
+	struct view *v;
+	size_t groups;
+
+	if (why->err != OK && !reason_section(why->err))
+		return why->err;
+	v = view_new(r, "storefront/cart.html");
+	reason_fill(v, why);
+	if (cart->count) {
+		view_show(v, "FILLED");
+		groups = lines_fill(v, cart, r->lang);
+		view_money(v, "TOTAL", cart->total);
+		if (groups > 1) {
+			view_show(v, "SEVERAL");
+			view_number(v, "ORDER_COUNT", (int64_t)groups);
+		}
+		usable_fill(r, v, cart);
+		button_fill(r, v, cart, why->form_key);
+		delivery_fill(v, shopper_of(r)->card);
+	} else {
+		view_show(v, "EMPTY");
+	}
+	view_send(v, out, why->err == OK ? 200 : page_status(why->err));
+	return OK;
+}
+
+static enum err cart_again(struct request *r, struct response *out,
+	const struct cart_reason *why, uint64_t product_id)
+{
+	struct shop shop = site_shop(r);
+	struct cart_reason reason = *why;
+	struct cart cart;
+	enum err e = cart_read(&shop, shopper_of(r)->card, &cart);
+
+	if (e != OK)
+		return e;
+	if (product_id)
+		reason.name = cart_name(&cart, product_id, r->lang);
+	return cart_send(r, out, &cart, &reason);
+}
+
+enum err cart_show(struct request *r, struct response *out)
+{
+	struct cart_reason why = {
+		.added = r->fields[CART_ADDED].number != 0 };
+
+	return cart_again(r, out, &why, 0);
+}
+
+/* ---- changing it ---- */
+
+static const char *query_escape(struct arena *a, const char *text)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	char *out = arena_take(a, 3 * strlen(text) + 1), *to = out;
+
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+				(c >= 'A' && c <= 'Z')) {
+			*to++ = (char)c;
+			continue;
+		}
+		*to++ = '%';
+		*to++ = hex[c >> 4];
+		*to++ = hex[c & 15];
+	}
+	*to = '\0';
+	return out;
+}
+
+static const char *after_adding(struct request *r)
+{
+	if (!r->fields[ADD_THEN].number)
+		return "/cart?added=1";
+	return arena_format(r->arena, "/catalogue?q=%s&after=%" PRId64
+		"&added=1", query_escape(r->arena, r->fields[ADD_Q].text),
+		r->fields[ADD_AFTER].number);
+}
+
+enum err cart_put_in(struct request *r, struct response *out)
+{
+	struct shop shop = site_shop(r);
+	const struct field_value *product = &r->fields[ADD_PRODUCT];
+	enum err e = ERR_FIELDS;
+
+	if (product->err != OK)
+		return ERR_FIELDS;
+	if (r->fields_ok)
+		e = cart_add(&shop, shopper_of(r)->card,
+			(uint64_t)product->number,
+			r->fields[ADD_QUANTITY].number);
+	switch (e) {
+	case OK:
+		shopper_changed(r, out);
+		response_redirect(r, out, after_adding(r));
+		return OK;
+	case ERR_FIELDS:
+	case ERR_FIELD_OUT_OF_RANGE:
+	case ERR_CART_FULL:
+	case ERR_PRODUCT_SOLD_OUT:
+	case ERR_PRODUCT_WITHDRAWN:
+		return product_refused(r, out, (uint64_t)product->number, e,
+			r->fields[ADD_QUANTITY].text);
+	default:
+		return e;
+	}
+}
+
+enum err cart_change(struct request *r, struct response *out)
+{
+	struct shop shop = site_shop(r);
+	const struct field_value *product = &r->fields[SET_PRODUCT];
+	struct cart_reason why = { .err = ERR_FIELDS };
+
+	if (r->fields_ok)
+		why.err = cart_set(&shop, shopper_of(r)->card,
+			(uint64_t)product->number,
+			r->fields[SET_QUANTITY].number);
+	if (why.err != OK)
+		return cart_again(r, out, &why,
+			product->err == OK ? (uint64_t)product->number : 0);
+	shopper_changed(r, out);
+	response_redirect(r, out, "/cart");
+	return OK;
+}
+
+/* ---- yes ---- */
+
+enum err checkout_send(struct request *r, struct response *out)
+{
+	struct shop shop = site_shop(r);
+	const char *typed = r->fields[CHECKOUT_FORM_KEY].text;
+	uint8_t form_key[FORM_KEY_BYTES];
+	struct checkout made = { 0 };
+	struct cart_reason why = { .form_key = typed };
+	enum err e;
+
+	if (!r->fields_ok || !text_unhex(form_key, sizeof form_key, typed))
+		return ERR_FIELDS;
+	e = checkout_make(&shop, shopper_of(r)->card, form_key,
+		r->fields[CHECKOUT_DIGEST].text, &made);
+	if (e == ERR_SIGNED_OUT) {
+		response_session(r, out, "");
+		response_redirect(r, out, r->site->entry);
+		return OK;
+	}
+	if (e == OK) {
+		shopper_changed(r, out);
+		response_redirect(r, out, arena_format(r->arena,
+			"/checkout/%" PRIu64, made.id));
+		return OK;
+	}
+	why.err = e;
+	why.name = made.trouble_name[r->lang];
+	why.missing = made.missing;
+	return cart_again(r, out, &why, 0);
+}
