@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcgiapp.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -21,6 +22,11 @@
 /* What is read to no use, so that a kept connection can go on. */
 #define BODY_DRAIN_MAX ((size_t)16 * 1024 * 1024)
 #define THREADS_MAX 512
+/* While stopping, a kept connection is closed when it has been idle for a
+ * while; one that nginx still uses is served on: nginx closes it itself after
+ * its keepalive_requests. Closing it beside a request would lose that. */
+#define STOP_IDLE_NS 100000000
+#define STOP_REQUESTS 5000
 #define STOP_STEP_US 20000
 #define STOP_STEPS 1500			/* 30 s for what is under way */
 
@@ -193,8 +199,32 @@ static int cgi_run(const struct serve *serve)
 
 /* ---- FastCGI ---- */
 
-/* Only here may the wish to stop interrupt a thread: while it waits. */
-static int accept_next(FCGX_Request *fcgi)
+static bool connection_kept(const FCGX_Request *fcgi)
+{
+	return fcgi->ipcFd >= 0;
+}
+
+/* Waits until the kept connection has a request; false when it has gone, or
+ * when we are stopping and it is idle. A request that is there already is
+ * always answered: nginx may not send it a second time. */
+static bool connection_wait(struct serve *serve, FCGX_Request *fcgi)
+{
+	struct pollfd p = { .fd = fcgi->ipcFd, .events = POLLIN | POLLRDHUP };
+	const struct timespec moment = { .tv_nsec = STOP_IDLE_NS };
+	sigset_t wake;
+	int n;
+
+	/* Only here may the wish to stop interrupt a thread: while it waits. */
+	pthread_sigmask(SIG_BLOCK, NULL, &wake);
+	sigdelset(&wake, SIGUSR2);
+	do
+		n = ppoll(&p, 1, serve->stopping ? &moment : NULL, &wake);
+	while (n < 0 && errno == EINTR);
+	return n == 1 && !(p.revents & (POLLHUP | POLLRDHUP | POLLERR));
+}
+
+/* A new connection's first request; the wish to stop interrupts. */
+static int connection_accept(FCGX_Request *fcgi)
 {
 	sigset_t wake;
 	int rc;
@@ -205,6 +235,17 @@ static int accept_next(FCGX_Request *fcgi)
 	rc = FCGX_Accept_r(fcgi);
 	pthread_sigmask(SIG_BLOCK, &wake, NULL);
 	return rc;
+}
+
+/* The next request: 0; or below 0, when there is none (yet). */
+static int request_next(struct serve *serve, FCGX_Request *fcgi)
+{
+	if (connection_kept(fcgi)) {
+		if (connection_wait(serve, fcgi))
+			return FCGX_Accept_r(fcgi);
+		FCGX_Free(fcgi, 1);
+	}
+	return serve->stopping ? -EINTR : connection_accept(fcgi);
 }
 
 /* What was not read of the body must not be taken for the next request. */
@@ -229,7 +270,7 @@ static void fcgi_answer(const struct serve *serve, struct arena *arena,
 	size_t count = request_answer(serve, arena, worker, fcgi->envp, &source,
 		parts);
 
-	if (!body_drain(&source) || serve->stopping)
+	if (!body_drain(&source))
 		fcgi->keepConnection = 0;
 	if (!answer_write_records(fcgi->ipcFd, fcgi->requestId, parts, count))
 		fcgi->keepConnection = 0;
@@ -241,22 +282,29 @@ static void fcgi_answer(const struct serve *serve, struct arena *arena,
 	arena_clear(arena);
 }
 
+static void accept_failed(const struct serve *serve, int rc)
+{
+	log_line(LOG_WARN, serve->site->name, "accept: %d", rc);
+	usleep(1000);
+}
+
 static void thread_serve(struct serve *serve, void *worker)
 {
 	FCGX_Request fcgi;
 	struct arena arena;
+	int last = 0;
 
 	arena_init(&arena);
 	FCGX_InitRequest(&fcgi, STDIN_FILENO, FCGI_FAIL_ACCEPT_ON_INTR);
-	while (!serve->stopping) {
-		int rc = accept_next(&fcgi);
+	while (!serve->stopping ||
+	       (connection_kept(&fcgi) && last < STOP_REQUESTS)) {
+		int rc = request_next(serve, &fcgi);
 
-		if (rc >= 0) {
+		if (rc >= 0)
 			fcgi_answer(serve, &arena, worker, &fcgi);
-		} else if (rc != -EINTR && !serve->stopping) {
-			log_line(LOG_WARN, serve->site->name, "accept: %d", rc);
-			usleep(1000);
-		}
+		else if (rc != -EINTR && !serve->stopping)
+			accept_failed(serve, rc);
+		last += serve->stopping;
 	}
 	FCGX_Free(&fcgi, 1);
 	arena_release(&arena);
