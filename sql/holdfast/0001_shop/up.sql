@@ -193,7 +193,7 @@ CREATE TABLE checks (
 	expires_at BIGINT NOT NULL COMMENT 'when the code dies',
 	answered_at BIGINT NULL COMMENT 'when it was answered',
 	UNIQUE KEY check_order (order_id, purpose),
-	KEY check_phone (phone_hash, state),
+	KEY check_phone (phone_hash, id),
 	CONSTRAINT check_order FOREIGN KEY (order_id) REFERENCES orders (id)
 ) COMMENT 'questions to phones, each bound to one order, amount, payee and phone';
 
@@ -202,7 +202,7 @@ CREATE TABLE messages (
 	order_id BIGINT UNSIGNED NULL COMMENT 'what it is about',
 	kind VARCHAR(32) CHARACTER SET ascii NOT NULL COMMENT 'which template: templates/sms/<kind>.txt',
 	audience ENUM('customer', 'supplier', 'distributor') NOT NULL COMMENT 'to whom',
-	once_key VARCHAR(80) CHARACTER SET ascii NOT NULL COMMENT 'what it is about, in words: no two messages share one (G6)',
+	once_key VARCHAR(80) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'what it is about, in words: no two messages share one (G6)',
 	phone_hash BINARY(32) NOT NULL COMMENT 'keyed hash of the phone, context phone',
 	phone_sealed VARBINARY(64) NOT NULL COMMENT 'the phone, sealed as messages.phone',
 	body_sealed VARBINARY(2048) NOT NULL COMMENT 'the text, sealed as messages.body: it may hold a code',
@@ -219,7 +219,7 @@ CREATE TABLE messages (
 
 CREATE TABLE replies (
 	id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
-	gateway_key VARCHAR(80) CHARACTER SET ascii NOT NULL COMMENT 'the gateway''s id of the reply: the same one again changes nothing',
+	gateway_key VARCHAR(80) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'the gateway''s id of the reply: the same one again changes nothing',
 	phone_hash BINARY(32) NOT NULL COMMENT 'from which phone',
 	text_sealed VARBINARY(512) NOT NULL COMMENT 'what was written (cut), sealed as replies.text',
 	outcome VARCHAR(40) CHARACTER SET ascii NOT NULL COMMENT 'what came of it: ok or a refusal''s name',
@@ -231,7 +231,7 @@ CREATE TABLE replies (
 
 CREATE TABLE settlement_requests (
 	id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
-	request_key VARCHAR(64) CHARACTER SET ascii NOT NULL COMMENT 'the id of the request in the settlement protocol: repeated, it changes nothing',
+	request_key VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'the id of the request in the settlement protocol: repeated, it changes nothing',
 	order_id BIGINT UNSIGNED NOT NULL COMMENT 'for which order',
 	kind ENUM('hold', 'capture', 'void') NOT NULL COMMENT 'what is asked',
 	state ENUM('waiting', 'done', 'refused') NOT NULL DEFAULT 'waiting' COMMENT 'waiting until the handler answered',
