@@ -2,14 +2,14 @@
 #include <assert.h>
 #include <errmsg.h>
 #include <mysqld_error.h>
+#include <poll.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include "adapters/db/db_internal.h"
 #include "base/crypto.h"
 #include "base/log.h"
-
-#define TRANSACTION_TRIES 12
 
 static char *copy(const char *text)
 {
@@ -19,11 +19,21 @@ static char *copy(const char *text)
 	return out;
 }
 
+/* The library's own first use is not safe between threads. */
+static void library_begin(void)
+{
+	int rc = mysql_library_init(0, NULL, NULL);
+
+	assert(rc == 0);
+}
+
 struct db *db_new(const struct db_settings *s)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct db *db = calloc(1, sizeof *db);
 
 	assert(db);
+	pthread_once(&once, library_begin);
 	db->socket = copy(s->socket);
 	db->user = copy(s->user);
 	db->password = copy(s->password);
@@ -55,7 +65,18 @@ void db_disconnect(struct db *db)
 	if (db->mysql)
 		mysql_close(db->mysql);
 	db->mysql = NULL;
-	db->in_transaction = false;
+	/* in_transaction stays: what is left of a body must not connect anew */
+}
+
+/* The server speaks only when it is asked: when an idle connection can be
+ * read, it was closed (restart, timeout, KILL). Nothing is lost by dropping
+ * it before something is sent. */
+static bool stale(const struct db *db)
+{
+	struct pollfd p = { .fd = mysql_get_socket(db->mysql),
+		.events = POLLIN };
+
+	return poll(&p, 1, 0) != 0;
 }
 
 enum err db_connect(struct db *db)
@@ -67,8 +88,13 @@ enum err db_connect(struct db *db)
 		"NO_ENGINE_SUBSTITUTION', "
 		"tx_isolation = 'READ-COMMITTED', "
 		"innodb_lock_wait_timeout = 5, time_zone = '+00:00'";
+	unsigned local_files = 0;
 	MYSQL *m;
 
+	if (db->in_transaction)
+		return db->mysql ? OK : ERR_STORE_UNAVAILABLE;
+	if (db->mysql && stale(db))
+		db_disconnect(db);
 	if (db->mysql)
 		return OK;
 	m = mysql_init(NULL);
@@ -77,6 +103,7 @@ enum err db_connect(struct db *db)
 	mysql_options(m, MYSQL_OPT_READ_TIMEOUT, &db->timeout_seconds);
 	mysql_options(m, MYSQL_OPT_WRITE_TIMEOUT, &db->timeout_seconds);
 	mysql_options(m, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+	mysql_options(m, MYSQL_OPT_LOCAL_INFILE, &local_files);
 	mysql_options(m, MYSQL_INIT_COMMAND, first);
 	if (!mysql_real_connect(m, NULL, db->user, db->password, db->database,
 			0, db->socket, 0)) {
@@ -103,6 +130,7 @@ enum err db_error(struct db *db, unsigned number, const char *text,
 		break;
 	case ER_LOCK_DEADLOCK:
 	case ER_LOCK_WAIT_TIMEOUT:
+	case ER_CHECKREAD:
 		return ERR_STORE_CONFLICT;
 	case CR_SERVER_GONE_ERROR:
 	case CR_SERVER_LOST:
@@ -131,7 +159,7 @@ static enum err simple(struct db *db, const char *sql)
 		NULL, NULL);
 }
 
-static void pause_before(int attempt)
+void db_pause(int attempt)
 {
 	uint16_t spread;
 	struct timespec t = { 0, 0 };
@@ -155,7 +183,7 @@ static enum err attempt(struct db *db,
 		return e;
 	e = simple(db, "START TRANSACTION");
 	if (e != OK) {
-		*again = !db->mysql;
+		*again = !db->mysql;	/* it went stale just now */
 		return e;
 	}
 	db->in_transaction = true;
@@ -187,9 +215,9 @@ enum err db_transaction(struct db *db, enum err (*body)(struct db *, void *),
 	bool again;
 
 	assert(!db->in_transaction);
-	for (int i = 0; i < TRANSACTION_TRIES; i++) {
+	for (int i = 0; i < DB_TRIES; i++) {
 		if (i > 0)
-			pause_before(i);
+			db_pause(i);
 		e = attempt(db, body, with, &again);
 		if (!again)
 			break;

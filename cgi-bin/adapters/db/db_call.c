@@ -119,25 +119,28 @@ static enum err execute_once(struct db *db, const struct statement *s,
 	return OK;
 }
 
+/* Outside a transaction a statement is one by itself: after a conflict nothing
+ * of it is left and it is run again. When the connection breaks while it runs,
+ * a SELECT is asked again; whether a change happened nobody knows, so that is
+ * the caller's question. */
 static enum err execute(struct db *db, const struct statement *s,
 	const struct db_value *args, size_t n, MYSQL_STMT **out,
 	bool *duplicate)
 {
-	bool inside = db->in_transaction, had = db->mysql != NULL;
 	enum err e;
 
 	assert(n == strlen(s->takes) && n <= PARAMETERS_MAX);
 	for (size_t i = 0; i < n; i++)
 		argument_check(s, i, &args[i]);
-	if (inside && !had)
-		return ERR_STORE_UNAVAILABLE;	/* lost earlier in it */
 	e = execute_once(db, s, args, out, duplicate);
-	/* a connection that went stale between requests is not an outage; a
-	 * SELECT may be asked again, a change can not have begun only when
-	 * nothing was sent, which we do not know: it is not repeated */
-	if (e == ERR_STORE_UNAVAILABLE && !db->mysql && !inside && had
-			&& *s->gives)
+	if (db->in_transaction)
+		return e;
+	if (e == ERR_STORE_UNAVAILABLE && !db->mysql && *s->gives)
 		e = execute_once(db, s, args, out, duplicate);
+	for (int i = 1; i < DB_TRIES && e == ERR_STORE_CONFLICT; i++) {
+		db_pause(i);
+		e = execute_once(db, s, args, out, duplicate);
+	}
 	return e;
 }
 
@@ -209,7 +212,7 @@ enum err db_run_many(struct db *db, const struct statement *s,
 	size_t columns = strlen(s->takes);
 	struct bulk bulk[PARAMETERS_MAX] = { 0 };
 	MYSQL_BIND bind[PARAMETERS_MAX];
-	unsigned size = (unsigned)rows, one = 0;
+	unsigned size = (unsigned)rows, none = 0;
 	bool duplicate = false;
 	MYSQL_STMT *stmt;
 	enum err e;
@@ -217,8 +220,6 @@ enum err db_run_many(struct db *db, const struct statement *s,
 	assert(rows > 0 && columns > 0 && columns <= PARAMETERS_MAX);
 	if (rows == 1)
 		return db_run(db, s, args, columns, changed);
-	if (db->in_transaction && !db->mysql)
-		return ERR_STORE_UNAVAILABLE;
 	e = db_prepared(db, s, &stmt);
 	if (e != OK)
 		return e;
@@ -235,7 +236,7 @@ enum err db_run_many(struct db *db, const struct statement *s,
 	if (changed && e == OK)
 		*changed = duplicate ? DB_DUPLICATE
 			: (int64_t)mysql_stmt_affected_rows(stmt);
-	mysql_stmt_attr_set(stmt, STMT_ATTR_ARRAY_SIZE, &one);
+	mysql_stmt_attr_set(stmt, STMT_ATTR_ARRAY_SIZE, &none);
 done:
 	for (size_t c = 0; c < columns; c++) {
 		free(bulk[c].numbers);

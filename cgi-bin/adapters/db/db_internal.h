@@ -5,6 +5,7 @@
 #include <mysql.h>
 #include "adapters/db/db.h"
 
+#define DB_TRIES 12		/* runs of what conflicts */
 #define DB_PREPARED_MAX 512	/* power of two, twice the statements at least */
 
 struct prepared {
@@ -21,7 +22,8 @@ struct db {
 	struct prepared prepared[DB_PREPARED_MAX];
 };
 
-/* Connects if there is no connection. */
+/* Connects if there is no connection, or only a stale one. Not inside a
+ * transaction: there a lost connection stays lost until its end. */
 enum err db_connect(struct db *db);
 /* Drops the connection and all that was prepared on it. */
 void db_disconnect(struct db *db);
@@ -29,6 +31,9 @@ void db_disconnect(struct db *db);
  * connection; logs what nobody expects. *duplicate is set for a double key. */
 enum err db_error(struct db *db, unsigned number, const char *text,
 	const struct statement *s, bool *duplicate);
+/* Sleeps before the given run (1, 2, ...) of what conflicted: longer each
+ * time, and never as long as somebody else. */
+void db_pause(int attempt);
 /* The statement prepared on this connection, from the cache. */
 enum err db_prepared(struct db *db, const struct statement *s,
 	MYSQL_STMT **out);
