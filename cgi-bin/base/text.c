@@ -139,15 +139,13 @@ bool text_digits(char *out, size_t size, const char *text)
 	out[0] = '\0';
 	while (n) {
 		k = char_read(s, n, &c);
-		if (!k)
-			return false;
 		s += k;
 		n -= k;
-		if (char_is_space(c) || char_is_hyphen(c))
+		if (k && (char_is_space(c) || char_is_hyphen(c)))
 			continue;
 		if (c >= 0xff10 && c <= 0xff19)
 			c = c - 0xff10 + '0';
-		if (c < '0' || c > '9' || at + 1 >= size) {
+		if (!k || c < '0' || c > '9' || at + 1 >= size) {
 			out[0] = '\0';
 			return false;
 		}
