@@ -671,8 +671,8 @@ static void entry_is_one_answer(void **state)
 	struct flow *f = *state;
 	struct card card;
 
-	assert_int_equal(card_enter(&f->shop, "1111 2222 3333 4444", "a",
-		&card), ERR_CARD_UNKNOWN);	/* no check digit */
+	assert_int_equal(card_enter(&f->shop, "5555 6666 7777 8888", "a",
+		&card), ERR_CARD_UNKNOWN);	/* its check digit is wrong */
 	assert_int_equal(card_enter(&f->shop, "", "a", &card),
 		ERR_CARD_UNKNOWN);
 	assert_int_equal(card_enter(&f->shop, "4111111111111111", "a", &card),
