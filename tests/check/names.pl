@@ -34,6 +34,8 @@ sub literals {
 			my $one = $1;
 			$all{$one} = 1;
 			push @patterns, $one if $one =~ /^[A-Z0-9_%s]*%s[A-Z0-9_%s]*$/ && $one =~ /[A-Z]/;
+			# a beginning that a name is put behind: "WHY_"
+			push @patterns, "$one%s" if $one =~ /^[A-Z][A-Z0-9]*_$/;
 		}
 	}
 	s/%s/([A-Z0-9_]+)/g for @patterns;
