@@ -217,7 +217,8 @@ void ledger_institution_add(struct ledger *l, uint32_t id, const char *code,
 void ledger_right_add(struct ledger *l, uint32_t party, uint32_t institution,
 	unsigned rights);
 void ledger_account_add(struct ledger *l, const struct ledger_account *a);
-/* What is left of an open hold counts into the account's held amount. */
+/* What is left of an open hold counts into the account's held amount; its
+ * currency is the account's. */
 void ledger_hold_add(struct ledger *l, const struct ledger_hold *h);
 /* A request that the store knows: repeated, it is answered with `a`. */
 void ledger_request_add(struct ledger *l, uint32_t party, const char *id,

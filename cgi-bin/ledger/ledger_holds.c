@@ -101,6 +101,7 @@ void ledger_hold_add(struct ledger *l, const struct ledger_hold *h)
 	if (ledger_hold_place(l, h->party, h->id) != LEDGER_NOWHERE)
 		return;
 	place = hold_put(l, h, account);
+	l->holds[place].hold.currency = l->accounts[account].currency;
 	if (h->state == HOLD_OPEN)
 		l->accounts[account].held_minor += h->left_minor;
 	else

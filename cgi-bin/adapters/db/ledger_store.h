@@ -1,0 +1,123 @@
+/* ledger_store.h: the ledger's books in MariaDB: loading them, appending to them.
+ *
+ * One writer: ledger_store_begin raises the epoch (table writers), and every
+ * batch's transaction reads it under a lock. A writer that was replaced, in
+ * this process or another, can not commit any more.
+ *
+ * The ledger in memory is the writer's own. After OK it says what the store
+ * says. After any other answer it may not: throw it away and begin again.
+ *
+ * The record is only ever added to (sql/settlement). Rows: C6, C7.
+ */
+#ifndef ADAPTERS_DB_LEDGER_STORE_H
+#define ADAPTERS_DB_LEDGER_STORE_H
+
+#include "adapters/db/db.h"
+#include "ledger/ledger.h"
+
+struct ledger_store;
+
+struct ledger_store *ledger_store_new(const struct db_settings *s);
+void ledger_store_free(struct ledger_store *s);
+bool ledger_store_prove(struct ledger_store *s);	/* db_prove */
+
+/* Becomes the writer and loads the books: the last checkpoint and what came
+ * after it. *out is the caller's to free. OK, ERR_STORE_UNAVAILABLE. */
+enum err ledger_store_begin(struct ledger_store *s, int64_t now_ms,
+	struct ledger **out);
+/* Loads without becoming the writer: to look at, not to decide with. */
+enum err ledger_store_look(struct ledger_store *s, struct ledger **out);
+uint64_t ledger_store_epoch(const struct ledger_store *s);
+
+/* Whether this store is still the writer: before an answer from memory that
+ * no batch's transaction stands behind. OK, ERR_STORE_CONFLICT (no more),
+ * ERR_STORE_UNAVAILABLE. */
+enum err ledger_store_current(struct ledger_store *s);
+
+/* One request of a batch: what it asks, its content in the fixed form that the
+ * digest is of, and the answer that it gets. */
+struct ledger_item {
+	struct ledger_request request;
+	const char *content;
+	struct ledger_answer answer;
+};
+
+/* Decides the items in order and makes them durable in one transaction. OK:
+ * every item has its answer. ERR_STORE_CONFLICT: another writer has begun,
+ * nothing was committed. ERR_STORE_UNAVAILABLE: the outcome is unknown. After
+ * both, begin again; items that were committed are then answered as repeated. */
+enum err ledger_store_batch(struct ledger_store *s, struct ledger *l,
+	struct ledger_item *const *items, size_t n, int64_t now_ms);
+
+/* ---- institutions and parties ---- */
+
+struct ledger_party {
+	uint32_t id;
+	char name[61];
+	uint8_t key_sealed[128];	/* sealed as "parties.key" */
+	size_t key_size;		/* 0: can not sign */
+};
+
+/* All parties, in the arena. */
+enum err ledger_parties(struct ledger_store *s, struct arena *a,
+	struct ledger_party **out, size_t *n);
+
+/* For who loads an installation; what is there already is left as it is. */
+enum err ledger_institution_insert(struct ledger_store *s, uint32_t id,
+	const char *code, const char *name_en, const char *name_ko,
+	uint32_t escrow_id);
+enum err ledger_party_insert(struct ledger_store *s,
+	const struct ledger_party *p, int64_t now_ms);
+enum err ledger_right_insert(struct ledger_store *s, uint32_t party,
+	uint32_t institution, const char *right);
+/* Ids by name; 0 when there is none. */
+enum err ledger_institution_id(struct ledger_store *s, const char *code,
+	uint32_t *out);
+enum err ledger_party_id(struct ledger_store *s, const char *name,
+	uint32_t *out);
+/* The next free id of the table of institutions, or of parties. */
+enum err ledger_next_ids(struct ledger_store *s, uint32_t *institution,
+	uint32_t *party);
+
+/* ---- reading the record ---- */
+
+struct ledger_line {		/* one entry, with its request */
+	uint64_t request;
+	int64_t at_ms;
+	const char *party, *id, *kind, *outcome;
+	uint64_t hold;		/* journal number of the hold it belongs to, or 0 */
+	const char *account, *currency;
+	uint32_t institution;
+	int64_t amount_minor;
+};
+
+/* The number of the last request; 0: there is none. */
+enum err ledger_journal_last(struct ledger_store *s, uint64_t *out);
+
+/* Entries of the requests after `after` and up to `through`, in order, that
+ * concern accounts at institutions where the party may read. */
+enum err ledger_journal(struct ledger_store *s, uint32_t party,
+	uint64_t after, uint64_t through, struct arena *a,
+	struct ledger_line **out, size_t *n);
+
+/* ---- checkpoints ---- */
+
+/* Balances and open holds as they are in memory, copied to be written by
+ * another thread with a store of its own. */
+struct ledger_checkpoint;
+struct ledger_checkpoint *ledger_checkpoint_take(const struct ledger *l);
+void ledger_checkpoint_free(struct ledger_checkpoint *c);
+enum err ledger_checkpoint_write(struct ledger_store *s,
+	const struct ledger_checkpoint *c, int64_t now_ms);
+/* The request up to which the checkpoint goes that was loaded; 0: none. */
+uint64_t ledger_checkpoint_from(const struct ledger_store *s);
+
+/* ---- audit ---- */
+
+/* Compares record, checkpoints, chain and rules; `say` gets each difference as
+ * a sentence. *wrong: how many there were. */
+enum err ledger_audit(struct ledger_store *s,
+	void (*say)(const char *sentence, void *with), void *with,
+	size_t *wrong);
+
+#endif

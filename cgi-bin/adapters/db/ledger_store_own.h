@@ -1,0 +1,38 @@
+/* ledger_store_own.h: what the files of the ledger's store share. */
+#ifndef ADAPTERS_DB_LEDGER_STORE_OWN_H
+#define ADAPTERS_DB_LEDGER_STORE_OWN_H
+
+#include "adapters/db/ledger_store.h"
+#include "base/crypto.h"
+
+struct ledger_store {
+	struct db *db;
+	struct arena arena;	/* of one batch, or one load */
+	uint64_t epoch;
+	uint64_t checkpoint;	/* what was loaded from */
+	uint8_t chain[CRYPTO_HASH];	/* of the last request */
+};
+
+/* What a chain link is made of. */
+struct ledger_link {
+	uint64_t request;
+	uint32_t party;
+	const char *id, *outcome;
+	const uint8_t *digest;
+	int64_t available_minor, left_minor, decided_at;
+	const struct ledger_entry *entries;
+	size_t entry_count;
+};
+void ledger_chain(uint8_t chain[CRYPTO_HASH], const struct ledger_link *k);
+
+/* Reads what the store knows of these items' ids (what they ask again), or of
+ * the holds that they name, into the ledger. */
+enum err ledger_lookup_requests(struct ledger_store *s, struct ledger *l,
+	struct ledger_item *const *items, size_t n);
+enum err ledger_lookup_holds(struct ledger_store *s, struct ledger *l,
+	struct ledger_item *const *items, size_t n);
+
+/* Loads the books into a new ledger. */
+enum err ledger_load(struct ledger_store *s, struct ledger **out);
+
+#endif
