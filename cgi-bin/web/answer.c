@@ -155,6 +155,15 @@ static void record_head(uint8_t head[RECORD_HEAD], int type, int request_id,
 	head[7] = 0;
 }
 
+/* An empty record would mean the end of the output, so empty parts are passed
+ * over. */
+static void parts_skip_empty(const struct iovec *rest, size_t *rest_at,
+	size_t count)
+{
+	while (*rest_at < count && !rest[*rest_at].iov_len)
+		(*rest_at)++;
+}
+
 /* Takes up to `most` bytes off the front of the parts. */
 static size_t parts_take(struct iovec *taken, size_t *taken_count,
 	struct iovec *rest, size_t *rest_at, size_t count, size_t most)
@@ -168,8 +177,7 @@ static size_t parts_take(struct iovec *taken, size_t *taken_count,
 		taken[(*taken_count)++] = piece(from->iov_base, size);
 		from->iov_base = (char *)from->iov_base + size;
 		from->iov_len -= size;
-		if (!from->iov_len)
-			(*rest_at)++;
+		parts_skip_empty(rest, rest_at, count);
 		n += size;
 	}
 	return n;
@@ -185,6 +193,7 @@ bool answer_write_records(int fd, int request_id, const struct iovec *parts,
 
 	assert(count <= ANSWER_PARTS);
 	memcpy(rest, parts, count * sizeof *rest);
+	parts_skip_empty(rest, &at, count);
 	record_head(end, 6, request_id, 0);			/* end of output */
 	record_head(end + RECORD_HEAD, 3, request_id, RECORD_HEAD);
 	memset(end + 2 * RECORD_HEAD, 0, RECORD_HEAD);	/* complete, status 0 */

@@ -54,25 +54,31 @@ void view_unload(struct view_set *s)
 	free(s);
 }
 
+/* The path of this page for a browser, `query` NULL or its own; the entry when
+ * it could not stand in a Location. */
+static const char *path_full(struct request *r, const char *query)
+{
+	const char *path = arena_format(r->arena, "%s%s%s%s", r->site->prefix,
+		r->path, query ? "?" : "", query ? query : "");
+
+	if (response_path_local(path))
+		return path;
+	return r->site->entry ? r->site->entry : "/";
+}
+
 /* Where the language switch leads back to: this page, or, for what can not be
  * asked for again, the entry. */
 static const char *path_back(struct request *r)
 {
-	const char *entry = r->site->entry ? r->site->entry : "/";
-	const char *query = r->query && *r->query ? r->query : NULL;
 	const struct page *page;
 
-	if (!r->page)
-		return entry;
-	if (r->method == METHOD_GET)
-		return arena_format(r->arena, "%s%s%s%s", r->site->prefix,
-			r->path, query ? "?" : "", query ? query : "");
-	for (page = r->site->pages; page->path; page++)
+	if (r->page && r->method == METHOD_GET)
+		return path_full(r, r->query && *r->query ? r->query : NULL);
+	for (page = r->site->pages; r->page && page->path; page++)
 		if (page->method == METHOD_GET &&
 		    !strcmp(page->path, r->page->path))
-			return arena_format(r->arena, "%s%s", r->site->prefix,
-				r->path);
-	return entry;
+			return path_full(r, NULL);
+	return r->site->entry ? r->site->entry : "/";
 }
 
 static struct view *view_make(struct request *r, struct template_dict *dict)
