@@ -214,12 +214,16 @@ static bool connection_wait(struct serve *serve, FCGX_Request *fcgi)
 	sigset_t wake;
 	int n;
 
-	/* Only here may the wish to stop interrupt a thread: while it waits. */
+	/* Only here may the wish to stop interrupt a thread: while it waits. It
+	 * is repeated, so it must not interrupt the moment that follows. */
 	pthread_sigmask(SIG_BLOCK, NULL, &wake);
 	sigdelset(&wake, SIGUSR2);
-	do
-		n = ppoll(&p, 1, serve->stopping ? &moment : NULL, &wake);
-	while (n < 0 && errno == EINTR);
+	do {
+		bool stopping = serve->stopping;
+
+		n = ppoll(&p, 1, stopping ? &moment : NULL,
+			stopping ? NULL : &wake);
+	} while (n < 0 && errno == EINTR);
 	return n == 1 && !(p.revents & (POLLHUP | POLLRDHUP | POLLERR));
 }
 
