@@ -128,6 +128,17 @@ enum err orders_of_supplier(struct shop *shop, uint64_t supplier_id,
 	uint64_t before_id, size_t most, struct order **out, size_t *n);
 enum err orders_of_distributor(struct shop *shop, uint64_t distributor_id,
 	uint64_t before_id, size_t most, struct order **out, size_t *n);
+/* E2: a supplier's orders by where their money is: settled, or still held.
+ * Newest first as above; sums: of all of them. */
+struct order_sums {
+	int64_t count;
+	struct money total, commission, paid;	/* paid: what is left of total */
+};
+enum err orders_of_payment(struct shop *shop, uint64_t supplier_id,
+	bool settled, uint64_t before_id, size_t most, struct order **out,
+	size_t *n);
+enum err orders_sums(struct shop *shop, uint64_t supplier_id, bool settled,
+	struct order_sums *out);
 /* The orders of one checkout of this card, oldest first. */
 enum err orders_of_checkout(struct shop *shop, uint64_t card_id,
 	uint64_t checkout_id, struct order **out, size_t *n);

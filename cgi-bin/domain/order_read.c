@@ -68,6 +68,30 @@ enum err orders_of_distributor(struct shop *shop, uint64_t distributor_id,
 		distributor_id, before_id, most, shop->arena, out, n);
 }
 
+enum err orders_of_payment(struct shop *shop, uint64_t supplier_id,
+	bool settled, uint64_t before_id, size_t most, struct order **out,
+	size_t *n)
+{
+	return orders_by_payment(shop->store, supplier_id, settled, before_id,
+		most, shop->arena, out, n);
+}
+
+enum err orders_sums(struct shop *shop, uint64_t supplier_id, bool settled,
+	struct order_sums *out)
+{
+	enum currency currency = shop->rules->currency;
+	int64_t total, commission;
+	enum err e = orders_payment_sums(shop->store, supplier_id, settled,
+		&out->count, &total, &commission);
+
+	if (e != OK)
+		return e;
+	out->total = (struct money){ total, currency };
+	out->commission = (struct money){ commission, currency };
+	out->paid = (struct money){ total - commission, currency };
+	return OK;
+}
+
 enum err orders_of_checkout(struct shop *shop, uint64_t card_id,
 	uint64_t checkout_id, struct order **out, size_t *n)
 {

@@ -44,6 +44,14 @@ enum err orders_by_card(struct store *s, uint64_t card_id,
 enum err orders_by_party(struct store *s, enum party_kind kind,
 	uint64_t party_id, uint64_t before_id, size_t most, struct arena *a,
 	struct order **out, size_t *n);
+/* A supplier's orders that are settled, or those whose money is still held;
+ * newest first, and their sums. */
+enum err orders_by_payment(struct store *s, uint64_t supplier_id,
+	bool settled, uint64_t before_id, size_t most, struct arena *a,
+	struct order **out, size_t *n);
+enum err orders_payment_sums(struct store *s, uint64_t supplier_id,
+	bool settled, int64_t *count, int64_t *total_minor,
+	int64_t *commission_minor);
 enum err orders_by_checkout(struct store *s, uint64_t checkout_id,
 	struct arena *a, struct order **out, size_t *n);
 /* Ids of orders whose deadline has passed, oldest deadline first. */

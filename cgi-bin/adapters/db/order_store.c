@@ -52,6 +52,22 @@ STATEMENT(orders_supplier, ORDER "WHERE o.supplier_id = ? AND o.id < ? AND "
 STATEMENT(orders_distributor, ORDER "WHERE o.distributor_id = ? "
 	"AND o.id < ? AND " SEEN "ORDER BY o.id DESC LIMIT ?", "uuu",
 	ORDER_GIVES);
+/* where the money stays in escrow until it is settled or goes back */
+#define HELD "('held', 'supplied', 'in_transit', 'delivered', " \
+	"'settlement_asked', 'disputed') "
+#define SUMS "SELECT COUNT(*), " \
+	"CAST(COALESCE(SUM(total_minor), 0) AS SIGNED), " \
+	"CAST(COALESCE(SUM(commission_minor), 0) AS SIGNED) FROM orders "
+STATEMENT(orders_settled, ORDER "WHERE o.supplier_id = ? AND o.id < ? "
+	"AND o.state = 'settled' ORDER BY o.id DESC LIMIT ?", "uuu",
+	ORDER_GIVES);
+STATEMENT(orders_still_held, ORDER "WHERE o.supplier_id = ? AND o.id < ? "
+	"AND o.state IN " HELD "ORDER BY o.id DESC LIMIT ?", "uuu",
+	ORDER_GIVES);
+STATEMENT(sums_settled, SUMS "WHERE supplier_id = ? AND state = 'settled'",
+	"u", "iII");
+STATEMENT(sums_still_held, SUMS "WHERE supplier_id = ? AND state IN " HELD,
+	"u", "iII");
 STATEMENT(orders_checkout, ORDER "WHERE o.checkout_id = ? ORDER BY o.id",
 	"u", ORDER_GIVES);
 STATEMENT(orders_late,
@@ -248,6 +264,32 @@ enum err orders_by_party(struct store *s, enum party_kind kind,
 		: &orders_distributor, DB_ARGS(db_u64(party_id),
 		db_u64(before_id ? before_id : UINT64_MAX), db_u64(most)),
 		a, out, n);
+}
+
+enum err orders_by_payment(struct store *s, uint64_t supplier_id,
+	bool settled, uint64_t before_id, size_t most, struct arena *a,
+	struct order **out, size_t *n)
+{
+	return orders_read(s, settled ? &orders_settled : &orders_still_held,
+		DB_ARGS(db_u64(supplier_id),
+		db_u64(before_id ? before_id : UINT64_MAX), db_u64(most)),
+		a, out, n);
+}
+
+enum err orders_payment_sums(struct store *s, uint64_t supplier_id,
+	bool settled, int64_t *count, int64_t *total_minor,
+	int64_t *commission_minor)
+{
+	struct db_rows rows;
+	enum err e = store_row(s, settled ? &sums_settled : &sums_still_held,
+		DB_ARGS(db_u64(supplier_id)), &rows);
+
+	if (e != OK)
+		return e;
+	*count = db_get_i64(&rows, 0);
+	*total_minor = db_get_i64(&rows, 1);
+	*commission_minor = db_get_i64(&rows, 2);
+	return OK;
 }
 
 enum err orders_by_checkout(struct store *s, uint64_t checkout_id,
