@@ -1,0 +1,308 @@
+/* settlement_writer.c: one writer, many callers: what waits becomes one transaction.
+ *
+ * Nobody waits so that more may gather: the writer takes what there is at
+ * once, and what comes while it commits is the next batch. So a lone caller
+ * has a transaction of its own, and a crowd shares one.
+ *
+ * The ledger in memory is the writer's alone. When a COMMIT's outcome is
+ * unknown, or another writer has begun, it is thrown away and loaded anew, and
+ * the same batch is asked again: what was committed is then answered as
+ * repeated. A caller that has waited too long gets "unavailable" and may send
+ * its ids again whenever it likes.
+ */
+#include <assert.h>
+#include <errno.h>
+#include <semaphore.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include "base/log.h"
+#include "settlement.h"
+
+#define BATCH_MAX 1000		/* requests, unless one call has more */
+#define PATIENCE_MS 3500	/* less than callers wait */
+#define PAUSE_NS 50000000
+
+struct waiting {
+	struct call *call;
+	struct waiting *next;
+	int64_t since_ms;	/* monotonic */
+	sem_t done;
+};
+
+struct writer {
+	struct writer_settings settings;
+	struct ledger_store *store;
+	struct ledger *ledger;		/* NULL: to be loaded */
+	pthread_t thread;
+	atomic_bool ready;
+	/* the queue */
+	pthread_mutex_t lock;
+	pthread_cond_t some;
+	struct waiting *first, **last;
+	bool stopping;
+	/* the batch */
+	struct ledger_item **items;
+	size_t room;
+	/* the checkpoint being written, by a thread of its own */
+	pthread_t copier;
+	bool copied;		/* there is one to join */
+	atomic_bool copying;
+	struct ledger_checkpoint *checkpoint;
+	uint64_t checkpoint_at;
+};
+
+static int64_t monotonic_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* ---- the books ---- */
+
+static bool books_load(struct writer *w)
+{
+	enum err e = OK;
+
+	if (w->ledger)
+		return true;
+	e = ledger_store_begin(w->store, clock_now_ms(w->settings.clock),
+		&w->ledger);
+	if (e == OK) {
+		e = parties_load(w->settings.parties, w->store,
+			w->settings.keys);
+		if (e != OK) {
+			ledger_free(w->ledger);
+			w->ledger = NULL;
+		}
+	}
+	if (e != OK)
+		return false;
+	w->checkpoint_at = ledger_checkpoint_from(w->store);
+	w->ready = true;
+	log_line(LOG_INFO, "settlement", "writer %llu: %zu accounts, journal "
+		"at %llu", (unsigned long long)ledger_store_epoch(w->store),
+		ledger_account_count(w->ledger),
+		(unsigned long long)ledger_last_request(w->ledger));
+	return true;
+}
+
+static void books_drop(struct writer *w)
+{
+	w->ready = false;
+	ledger_free(w->ledger);
+	w->ledger = NULL;
+}
+
+static void account_answer(struct writer *w, struct call *c)
+{
+	const struct ledger_account *a = ledger_account_find(w->ledger,
+		c->number);
+
+	if (!a)
+		c->outcome = ERR_LEDGER_ACCOUNT_NOT_FOUND;
+	else if (!ledger_allows(w->ledger, c->party, a->institution,
+			RIGHT_READ))
+		c->outcome = ERR_LEDGER_NOT_YOURS;
+	else
+		c->account = *a, c->outcome = OK;
+}
+
+/* ---- checkpoints ---- */
+
+static void *copier_run(void *with)
+{
+	struct writer *w = with;
+	struct ledger_store *s = ledger_store_new(&w->settings.db);
+
+	if (ledger_checkpoint_write(s, w->checkpoint,
+			clock_now_ms(w->settings.clock)) != OK)
+		log_line(LOG_WARN, "settlement", "no checkpoint was written");
+	ledger_store_free(s);
+	ledger_checkpoint_free(w->checkpoint);
+	w->copying = false;
+	return NULL;
+}
+
+static void copier_join(struct writer *w)
+{
+	if (w->copied)
+		pthread_join(w->copier, NULL);
+	w->copied = false;
+}
+
+static void checkpoint_consider(struct writer *w)
+{
+	uint64_t every = w->settings.checkpoint_every;
+	uint64_t accounts = ledger_account_count(w->ledger);
+
+	/* a checkpoint has a row for each account: it comes when twice as
+	 * many requests have come */
+	if (every < accounts * 2)
+		every = accounts * 2;
+	if (w->copying || ledger_last_request(w->ledger) - w->checkpoint_at
+			< every)
+		return;
+	copier_join(w);
+	w->checkpoint = ledger_checkpoint_take(w->ledger);
+	w->checkpoint_at = ledger_last_request(w->ledger);
+	w->copying = true;
+	w->copied = pthread_create(&w->copier, NULL, copier_run, w) == 0;
+	if (!w->copied) {
+		ledger_checkpoint_free(w->checkpoint);
+		w->copying = false;
+	}
+}
+
+/* ---- batches ---- */
+
+/* Takes calls from the queue's front until the batch is full. */
+static struct waiting *batch_take(struct writer *w)
+{
+	struct waiting *taken, **end;
+	size_t count = 0;
+
+	pthread_mutex_lock(&w->lock);
+	while (!w->first && !w->stopping)
+		pthread_cond_wait(&w->some, &w->lock);
+	taken = w->first;
+	for (end = &taken; *end; end = &(*end)->next) {
+		if (end != &taken && count + (*end)->call->count > BATCH_MAX)
+			break;
+		count += (*end)->call->count;
+	}
+	w->first = *end;
+	*end = NULL;
+	if (!w->first)
+		w->last = &w->first;
+	pthread_mutex_unlock(&w->lock);
+	return taken;
+}
+
+static size_t batch_items(struct writer *w, struct waiting *batch)
+{
+	size_t n = 0, count = 0;
+
+	for (struct waiting *b = batch; b; b = b->next)
+		count += b->call->count;
+	if (count > w->room) {
+		w->items = reallocarray(w->items, count, sizeof *w->items);
+		assert(w->items);
+		w->room = count;
+	}
+	for (struct waiting *b = batch; b; b = b->next)
+		for (size_t i = 0; i < b->call->count; i++)
+			w->items[n++] = &b->call->items[i];
+	return n;
+}
+
+/* Decides and stores; whether it was done within the time that callers have. */
+static bool batch_write(struct writer *w, size_t n, int64_t until_ms)
+{
+	enum err e;
+
+	do {
+		if (books_load(w)) {
+			e = n > 0 ? ledger_store_batch(w->store, w->ledger,
+				w->items, n, clock_now_ms(w->settings.clock))
+				: ledger_store_current(w->store);
+			if (e == OK)
+				return true;
+			log_line(LOG_WARN, "settlement", "%s: beginning again",
+				err_name(e));
+			books_drop(w);
+		} else {
+			nanosleep(&(struct timespec){ .tv_nsec = PAUSE_NS },
+				NULL);
+		}
+	} while (monotonic_ms() < until_ms);
+	return false;
+}
+
+static void batch_run(struct writer *w, struct waiting *batch)
+{
+	size_t n = batch_items(w, batch);
+	bool done = batch_write(w, n, batch->since_ms + PATIENCE_MS);
+	struct waiting *next;
+
+	for (; batch; batch = next) {
+		next = batch->next;
+		if (!done)
+			batch->call->outcome = ERR_STORE_UNAVAILABLE;
+		else if (batch->call->number)
+			account_answer(w, batch->call);
+		else
+			batch->call->outcome = OK;
+		sem_post(&batch->done);
+	}
+	if (done)
+		checkpoint_consider(w);
+}
+
+static void *writer_run(void *with)
+{
+	struct writer *w = with;
+	struct waiting *batch;
+
+	while ((batch = batch_take(w)))
+		batch_run(w, batch);
+	return NULL;
+}
+
+/* ---- from outside ---- */
+
+struct writer *writer_new(const struct writer_settings *s)
+{
+	struct writer *w = calloc(1, sizeof *w);
+
+	assert(w);
+	w->settings = *s;
+	w->store = ledger_store_new(&s->db);
+	w->last = &w->first;
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->some, NULL);
+	books_load(w);
+	if (pthread_create(&w->thread, NULL, writer_run, w) != 0)
+		assert(!"a thread for the writer");
+	return w;
+}
+
+void writer_free(struct writer *w)
+{
+	if (!w)
+		return;
+	pthread_mutex_lock(&w->lock);
+	w->stopping = true;
+	pthread_cond_signal(&w->some);
+	pthread_mutex_unlock(&w->lock);
+	pthread_join(w->thread, NULL);
+	copier_join(w);
+	ledger_free(w->ledger);
+	ledger_store_free(w->store);
+	free(w->items);
+	pthread_mutex_destroy(&w->lock);
+	pthread_cond_destroy(&w->some);
+	free(w);
+}
+
+void writer_call(struct writer *w, struct call *c)
+{
+	struct waiting me = { .call = c, .since_ms = monotonic_ms() };
+
+	sem_init(&me.done, 0, 0);
+	pthread_mutex_lock(&w->lock);
+	*w->last = &me;
+	w->last = &me.next;
+	pthread_cond_signal(&w->some);
+	pthread_mutex_unlock(&w->lock);
+	while (sem_wait(&me.done) != 0)
+		assert(errno == EINTR);
+	sem_destroy(&me.done);
+}
+
+bool writer_ready(struct writer *w)
+{
+	return w->ready;
+}
