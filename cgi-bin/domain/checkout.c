@@ -274,6 +274,12 @@ enum err checkout_make(struct shop *shop, const struct card *card,
 	e = cart_read(shop, card, &m.cart);
 	if (e == OK)
 		e = cart_judge(&m.cart, digest, out);
+	/* refused, perhaps because this very form was carried out just now */
+	if (e != OK && checkout_by_form(shop->store, card->id, form_key,
+			&out->id) == OK) {
+		out->repeated = true;
+		return OK;
+	}
 	if (e == OK)
 		e = settlement_account(shop->settlement, card->account_number,
 			&account);
