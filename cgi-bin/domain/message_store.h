@@ -39,6 +39,9 @@ struct reply_row {
 /* *known: the gateway's id was there already; nothing written. */
 enum err reply_insert(struct store *s, const struct reply_row *r,
 	bool *known);
+/* Newest first; text and time alone are set. */
+enum err replies_by_phone(struct store *s, const uint8_t phone_hash[32],
+	size_t most, struct arena *a, struct reply_row **out, size_t *n);
 /* ERR_NOT_FOUND. outcome in the arena. */
 enum err reply_by_gateway_key(struct store *s, const char *gateway_key,
 	struct arena *a, const char **outcome, uint64_t *order_id);

@@ -10,8 +10,9 @@ STATEMENT(check_new,
 	"INSERT INTO checks (order_id, purpose, phone_hash, bound_hash, "
 	"code_hash, tries_left, state, asked_at, expires_at) "
 	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", "usbbbusii", "");
-STATEMENT(checks_phone, CHECK "WHERE phone_hash = ? ORDER BY id DESC "
-	"LIMIT ? FOR UPDATE", "bu", CHECK_GIVES);
+STATEMENT(checks_phone, CHECK "FORCE INDEX (check_phone) "
+	"WHERE phone_hash = ? ORDER BY id DESC LIMIT ? FOR UPDATE",
+	"bu", CHECK_GIVES);
 STATEMENT(check_of_order, CHECK "WHERE order_id = ? AND purpose = ? "
 	"FOR UPDATE", "us", CHECK_GIVES);
 STATEMENT(check_state_put,

@@ -18,11 +18,15 @@ STATEMENT(message_went,
 	"WHERE id = ? AND state = 'queued'", "iu", "");
 STATEMENT(messages_order, MESSAGE "WHERE order_id = ? AND audience = ? "
 	"ORDER BY id DESC", "us", MESSAGE_GIVES);
-STATEMENT(messages_phone, MESSAGE "WHERE phone_hash = ? AND state = 'sent' "
+STATEMENT(messages_phone, MESSAGE "FORCE INDEX (message_phone) "
+	"WHERE phone_hash = ? AND state = 'sent' "
 	"ORDER BY id DESC LIMIT ?", "bu", MESSAGE_GIVES);
 STATEMENT(reply_new,
 	"INSERT INTO replies (gateway_key, phone_hash, text_sealed, outcome, "
 	"order_id, came_at) VALUES (?, ?, ?, ?, ?, ?)", "sbbsUi", "");
+STATEMENT(replies_phone,
+	"SELECT text_sealed, came_at FROM replies WHERE phone_hash = ? "
+	"ORDER BY id DESC LIMIT ?", "bu", "bi");
 STATEMENT(reply_known,
 	"SELECT outcome, order_id FROM replies WHERE gateway_key = ?", "s",
 	"sU");
@@ -128,13 +132,35 @@ enum err reply_insert(struct store *s, const struct reply_row *r,
 	return e;
 }
 
+enum err replies_by_phone(struct store *s, const uint8_t phone_hash[32],
+	size_t most, struct arena *a, struct reply_row **out, size_t *n)
+{
+	struct db_rows rows;
+	struct reply_row *at;
+	enum err e = db_select(s->db, &replies_phone, DB_ARGS(
+		store_hash_value(phone_hash), db_u64(most)), a, &rows);
+
+	if (e != OK)
+		return e;
+	*n = rows.rows;
+	*out = at = arena_take_n(a, rows.rows + 1, sizeof **out);
+	for (; db_next(&rows); at++) {
+		at->text_sealed = db_get_bytes(&rows, 0, &at->text_size);
+		at->came_at = db_get_i64(&rows, 1);
+	}
+	return OK;
+}
+
 enum err reply_by_gateway_key(struct store *s, const char *gateway_key,
 	struct arena *a, const char **outcome, uint64_t *order_id)
 {
 	struct db_rows rows;
-	enum err e = db_select(s->db, &reply_known,
-		DB_ARGS(db_text(gateway_key)), a, &rows);
+	enum err e;
 
+	if (!store_ascii(gateway_key))
+		return ERR_NOT_FOUND;
+	e = db_select(s->db, &reply_known, DB_ARGS(db_text(gateway_key)), a,
+		&rows);
 	if (e != OK)
 		return e;
 	if (!db_next(&rows))

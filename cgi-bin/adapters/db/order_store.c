@@ -13,13 +13,17 @@
 	"(SELECT name_en FROM parties WHERE id = o.distributor_id), " \
 	"(SELECT name_ko FROM parties WHERE id = o.distributor_id), " \
 	"o.placed_at, o.deadline_at, o.changed_at FROM orders o "
+/* A page of a list begins in the middle of an index: both its columns. */
+#define ORDER_ALONG(key) ORDER "FORCE INDEX (" key ") "
 #define ORDER_GIVES "uuuuussiisssssSSSSiIi"
 
-/* Every order that was held once. Those aside may come from before. */
+/* Every order that was held once. Those aside may come from before. (No
+ * EXISTS: it may be answered by reading all events first.) */
 #define SEEN "(o.state IN ('held', 'supplied', 'in_transit', 'delivered', " \
 	"'settlement_asked', 'settled') OR (o.state IN ('declined', " \
-	"'expired', 'cancelled', 'disputed') AND EXISTS (SELECT 1 " \
-	"FROM order_events e WHERE e.order_id = o.id AND e.step = 'held'))) "
+	"'expired', 'cancelled', 'disputed') AND (SELECT e.id " \
+	"FROM order_events e WHERE e.order_id = o.id AND e.step = 'held' " \
+	"LIMIT 1) IS NOT NULL)) "
 
 STATEMENT(checkout_new,
 	"INSERT INTO checkouts (card_id, form_key, made_at) VALUES (?, ?, ?)",
@@ -45,25 +49,27 @@ STATEMENT(order_sealed,
 STATEMENT(order_state_put,
 	"UPDATE orders SET state = ?, deadline_at = ?, changed_at = ? "
 	"WHERE id = ?", "sIiu", "");
-STATEMENT(orders_card, ORDER "WHERE o.card_id = ? AND o.id < ? "
+STATEMENT(orders_card, ORDER_ALONG("order_card")
+	"WHERE o.card_id = ? AND o.id < ? ORDER BY o.id DESC LIMIT ?",
+	"uuu", ORDER_GIVES);
+STATEMENT(orders_supplier, ORDER_ALONG("order_supplier")
+	"WHERE o.supplier_id = ? AND o.id < ? AND " SEEN
 	"ORDER BY o.id DESC LIMIT ?", "uuu", ORDER_GIVES);
-STATEMENT(orders_supplier, ORDER "WHERE o.supplier_id = ? AND o.id < ? AND "
-	SEEN "ORDER BY o.id DESC LIMIT ?", "uuu", ORDER_GIVES);
-STATEMENT(orders_distributor, ORDER "WHERE o.distributor_id = ? "
-	"AND o.id < ? AND " SEEN "ORDER BY o.id DESC LIMIT ?", "uuu",
-	ORDER_GIVES);
+STATEMENT(orders_distributor, ORDER_ALONG("order_distributor")
+	"WHERE o.distributor_id = ? AND o.id < ? AND " SEEN
+	"ORDER BY o.id DESC LIMIT ?", "uuu", ORDER_GIVES);
 /* where the money stays in escrow until it is settled or goes back */
 #define HELD "('held', 'supplied', 'in_transit', 'delivered', " \
 	"'settlement_asked', 'disputed') "
 #define SUMS "SELECT COUNT(*), " \
 	"CAST(COALESCE(SUM(total_minor), 0) AS SIGNED), " \
 	"CAST(COALESCE(SUM(commission_minor), 0) AS SIGNED) FROM orders "
-STATEMENT(orders_settled, ORDER "WHERE o.supplier_id = ? AND o.id < ? "
-	"AND o.state = 'settled' ORDER BY o.id DESC LIMIT ?", "uuu",
-	ORDER_GIVES);
-STATEMENT(orders_still_held, ORDER "WHERE o.supplier_id = ? AND o.id < ? "
-	"AND o.state IN " HELD "ORDER BY o.id DESC LIMIT ?", "uuu",
-	ORDER_GIVES);
+STATEMENT(orders_settled, ORDER_ALONG("order_supplier")
+	"WHERE o.supplier_id = ? AND o.id < ? AND o.state = 'settled' "
+	"ORDER BY o.id DESC LIMIT ?", "uuu", ORDER_GIVES);
+STATEMENT(orders_still_held, ORDER_ALONG("order_supplier")
+	"WHERE o.supplier_id = ? AND o.id < ? AND o.state IN " HELD
+	"ORDER BY o.id DESC LIMIT ?", "uuu", ORDER_GIVES);
 STATEMENT(sums_settled, SUMS "WHERE supplier_id = ? AND state = 'settled'",
 	"u", "iII");
 STATEMENT(sums_still_held, SUMS "WHERE supplier_id = ? AND state IN " HELD,
@@ -211,6 +217,8 @@ enum err order_lock(struct store *s, uint64_t id, struct order *out)
 enum err order_by_supply_number(struct store *s, const char *supply_number,
 	struct order *out)
 {
+	if (!store_ascii(supply_number))
+		return ERR_NOT_FOUND;
 	return order_read(s, &order_supply, db_text(supply_number), out);
 }
 

@@ -130,6 +130,14 @@ unsigned store_name_at(const char *const *names, size_t n, const char *name)
 	return 0;
 }
 
+bool store_ascii(const char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text >= 0x80)
+			return false;
+	return true;
+}
+
 enum lang store_lang(const struct db_rows *rows, size_t column)
 {
 	return lang_by_code(db_get_text(rows, column), LANG_KO);

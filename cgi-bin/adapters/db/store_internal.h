@@ -48,6 +48,9 @@ unsigned store_name_at(const char *const *names, size_t n, const char *name);
 #define STORE_NAME_AT(names, name) \
 	store_name_at(names, sizeof (names) / sizeof *(names), name)
 
+/* Whether a key can stand in an ASCII column at all: the server refuses to
+ * compare such a column with other letters. */
+bool store_ascii(const char *text);
 enum lang store_lang(const struct db_rows *rows, size_t column);
 /* The amount of one column in the currency of another. */
 struct money store_money(const struct db_rows *rows, size_t amount,

@@ -141,6 +141,7 @@ CREATE TABLE orders (
 	UNIQUE KEY order_number (order_number_hash),
 	UNIQUE KEY order_supply_number (supply_number),
 	KEY order_card (card_id, id),
+	KEY order_promised (card_id, state, total_minor),
 	KEY order_supplier (supplier_id, id),
 	KEY order_distributor (distributor_id, id),
 	KEY order_checkout (checkout_id),
