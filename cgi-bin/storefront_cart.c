@@ -186,7 +186,12 @@ static const char *reason_section(enum err e)
 	case ERR_PRODUCT_SOLD_OUT: return "E_PRODUCT_SOLD_OUT";
 	case ERR_PRODUCT_WITHDRAWN: return "E_PRODUCT_WITHDRAWN";
 	case ERR_PRODUCT_NOT_FOR_CARD: return "E_PRODUCT_NOT_FOR_CARD";
-	case ERR_SETTLEMENT_UNAVAILABLE: return "E_SETTLEMENT_UNAVAILABLE";
+	case ERR_SETTLEMENT_UNAVAILABLE:
+	/* the institution does not know, or does not give, the account */
+	case ERR_LEDGER_ACCOUNT_NOT_FOUND:
+	case ERR_LEDGER_ACCOUNT_CLOSED:
+	case ERR_LEDGER_NOT_YOURS:
+		return "E_SETTLEMENT_UNAVAILABLE";
 	case ERR_FIELDS:
 	case ERR_FIELD_OUT_OF_RANGE: return "QUANTITY_WRONG";
 	default: return NULL;

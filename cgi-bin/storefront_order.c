@@ -98,7 +98,7 @@ enum err checkout_show(struct request *r, struct response *out)
 	v = view_new(r, "storefront/orders.html");
 	for (size_t i = 0; i < n; i++)
 		waiting += orders[i].state == ORDER_CHECKING;
-	if (waiting) {
+	if (waiting > 1) {
 		struct view *said = view_row(v, "JUST_ORDERED");
 
 		view_number(said, "ORDER_COUNT", (int64_t)waiting);
