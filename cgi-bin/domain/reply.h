@@ -35,4 +35,13 @@ struct reply_outcome {
 enum err reply_take(struct shop *shop, const char *gateway_key,
 	const char *phone, const char *text, struct reply_outcome *out);
 
+/* For the handset page: what a phone wrote; newest first; in the arena. */
+struct reply_text {
+	const char *text;
+	int64_t came_at;
+};
+enum err replies_of_phone(struct shop *shop,
+	const uint8_t phone_hash[CRYPTO_HASH], size_t most,
+	struct reply_text **out, size_t *n);
+
 #endif
