@@ -159,15 +159,33 @@ static enum err simple(struct db *db, const char *sql)
 		NULL, NULL);
 }
 
-void db_pause(int attempt)
+static int64_t steady_ms(void)
 {
-	uint16_t spread;
-	struct timespec t = { 0, 0 };
-	long us = 500L << (attempt < 7 ? attempt : 7);
+	struct timespec t;
 
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+struct db_tries db_tries_begin(const struct db *db)
+{
+	return (struct db_tries){ .until_ms = steady_ms()
+		+ (int64_t)db->timeout_seconds * 1000 };
+}
+
+bool db_tries_again(struct db_tries *t)
+{
+	struct timespec pause = { 0, 0 };
+	uint16_t spread;
+	long us;
+
+	if (++t->run >= DB_TRIES || steady_ms() > t->until_ms)
+		return false;
+	us = 500L << (t->run < 7 ? t->run : 7);
 	crypto_random(&spread, sizeof spread);
-	t.tv_nsec = (us + us * (spread & 1023) / 1024) * 1000;
-	nanosleep(&t, NULL);
+	pause.tv_nsec = (us + us * (spread & 1023) / 1024) * 1000;
+	nanosleep(&pause, NULL);
+	return true;
 }
 
 /* One attempt. *again: nothing was committed and another attempt may help. */
@@ -211,17 +229,14 @@ static enum err attempt(struct db *db,
 enum err db_transaction(struct db *db, enum err (*body)(struct db *, void *),
 	void *with)
 {
-	enum err e = ERR_STORE_UNAVAILABLE;
+	struct db_tries tries = db_tries_begin(db);
 	bool again;
+	enum err e;
 
 	assert(!db->in_transaction);
-	for (int i = 0; i < DB_TRIES; i++) {
-		if (i > 0)
-			db_pause(i);
+	do {
 		e = attempt(db, body, with, &again);
-		if (!again)
-			break;
-	}
+	} while (again && db_tries_again(&tries));
 	return e;
 }
 

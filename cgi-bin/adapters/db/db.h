@@ -16,7 +16,8 @@
  * first used and again after a loss. Prepared statements are kept by it.
  *
  * Answers: OK; ERR_STORE_CONFLICT (deadlock 1213, lock wait 1205: the whole
- * transaction is to be run again; db_transaction does that, also at COMMIT);
+ * transaction is to be run again; db_transaction does that, also at COMMIT,
+ * and a single statement outside of one is run again by itself);
  * ERR_STORE_UNAVAILABLE (lost, refused; after a COMMIT: outcome unknown, look
  * it up by its key before you do it again). A duplicate key is an answer of
  * its own: db_run returns OK and *changed is DB_DUPLICATE.
@@ -123,8 +124,8 @@ enum err db_run_many(struct db *db, const struct statement *s,
 
 /* Runs body inside one transaction; commits when it returns OK, rolls back
  * otherwise and returns its answer. On a conflict the whole body is run again,
- * up to 12 times with growing pauses: body must set all it outputs anew.
- * Calls do not nest (asserted). */
+ * up to 12 times in timeout_seconds, with growing pauses: body must set all
+ * it outputs anew. Calls do not nest (asserted). */
 enum err db_transaction(struct db *db, enum err (*body)(struct db *, void *),
 	void *with);
 bool db_in_transaction(const struct db *db);

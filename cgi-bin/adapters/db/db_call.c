@@ -127,20 +127,20 @@ static enum err execute(struct db *db, const struct statement *s,
 	const struct db_value *args, size_t n, MYSQL_STMT **out,
 	bool *duplicate)
 {
+	struct db_tries tries;
 	enum err e;
 
 	assert(n == strlen(s->takes) && n <= PARAMETERS_MAX);
 	for (size_t i = 0; i < n; i++)
 		argument_check(s, i, &args[i]);
 	e = execute_once(db, s, args, out, duplicate);
-	if (db->in_transaction)
+	if (e == OK || db->in_transaction)
 		return e;
+	tries = db_tries_begin(db);
 	if (e == ERR_STORE_UNAVAILABLE && !db->mysql && *s->gives)
 		e = execute_once(db, s, args, out, duplicate);
-	for (int i = 1; i < DB_TRIES && e == ERR_STORE_CONFLICT; i++) {
-		db_pause(i);
+	while (e == ERR_STORE_CONFLICT && db_tries_again(&tries))
 		e = execute_once(db, s, args, out, duplicate);
-	}
 	return e;
 }
 

@@ -31,9 +31,15 @@ void db_disconnect(struct db *db);
  * connection; logs what nobody expects. *duplicate is set for a double key. */
 enum err db_error(struct db *db, unsigned number, const char *text,
 	const struct statement *s, bool *duplicate);
-/* Sleeps before the given run (1, 2, ...) of what conflicted: longer each
- * time, and never as long as somebody else. */
-void db_pause(int attempt);
+/* Runs of what conflicted: not too many, and not for longer than the time
+ * that a call may take. False: give up; else it slept, longer each time and
+ * never as long as somebody else. */
+struct db_tries {
+	int run;
+	int64_t until_ms;
+};
+struct db_tries db_tries_begin(const struct db *db);
+bool db_tries_again(struct db_tries *t);
 /* The statement prepared on this connection, from the cache. */
 enum err db_prepared(struct db *db, const struct statement *s,
 	MYSQL_STMT **out);
