@@ -51,8 +51,9 @@ class Window {
 
   async signed_in(path) {
     await this.person.get(path);
-    if (this.person.form(`/${this.realm}/enter`)) {
-      await this.person.send(`/${this.realm}/enter`, { login: this.member.login, password: this.member.password });
+    const enter = `/${this.realm}/enter`;
+    if (this.person.form(enter)) {
+      await this.person.send(enter, { login: this.member.login, password: this.member.password }, { wants: f => !f.fields.password });
       await this.person.get(path);
     }
   }
@@ -92,7 +93,7 @@ class Phone {
   async open() {
     if (!this.path) {
       await this.person.get('/phone/');
-      const links = [...this.person.html.matchAll(/href="(\/phone\/[0-9a-f]{64})"[^>]*>([\s\S]*?)<\/a>/g)];
+      const links = [...this.person.html.matchAll(/href="(\/phone\/[0-9a-f]{64})"[^>]*>([\s\S]*?)<\/li>/g)];
       const mine = links.find(([, , inside]) => text_of(inside).replace(/\D/g, '').includes(this.digits));
       if (!mine) throw new Error(`no phone ${this.digits} among ${links.length}`);
       this.path = mine[1];
@@ -124,7 +125,7 @@ class Phone {
 
   async reply(text, times = 1) {
     await this.open();
-    await this.person.send('/phone/reply', { text }, { times, wants: f => !f.buttons.length || 'text' in f.fields });
+    await this.person.send('/phone/reply', { text }, { times, wants: f => 'text' in f.fields });
   }
 }
 
@@ -270,17 +271,17 @@ async function after_the_hold(shopper, id, turn) {
   if (turn === 'never') return;
   const o = await facts_safe(id);
   const shown = await order_number(shopper, id);
-  const supply = `/supplier/supply/${o.supply}`, job = `/distributor/job/${o.supply}`;
+  const supply = `/supplier/supply/${o.supply}`, job = `/distributor/delivery/${o.supply}`;
   const twice = () => ({ times: chance.chance(0.2) ? 2 : 1 });
   if (!(await o.supplier.press(supply, '/supplier/hand-over', {}, twice())) || turn === 'stopped_halfway') return;
   await o.distributor.press(job, '/distributor/take-over', {}, twice());
   for (let i = 0; i < 3; i++) await o.distributor.press(job, '/distributor/signal', {}, twice());
-  if (turn === 'wrong_number') await o.supplier.press(supply, '/supplier/settlement-request', { order_number: '1234-5678-9012' });
+  if (turn === 'wrong_number') await o.supplier.press(supply, '/supplier/number', { number: '1234-5678-9012' });
   if (turn === 'paid_by_carrier') {
-    await o.distributor.press(job, '/distributor/deliver', { order_number: shown });
-    await o.supplier.press(supply, '/supplier/settlement-request', {});
+    await o.distributor.press(job, '/distributor/number', { number: shown });
+    await o.supplier.press(supply, '/supplier/ask', {});
   } else {
-    await o.supplier.press(supply, '/supplier/settlement-request', { order_number: shown }, twice());
+    await o.supplier.press(supply, '/supplier/number', { number: shown }, twice());
   }
   if (!(await state(id, ['settlement_asked']))) throw new Error(`order ${id}: settlement was not asked`);
   if (turn === 'silence') return;
@@ -364,7 +365,7 @@ check(await until_none(MOVING), 'all is quiet after the last order');
 move_clock(11 * MINUTE);
 for (const { phone, code } of late) await phone.reply(`Y ${code}`);
 await time_passes(0, 'checks that nobody answered have expired', "SELECT COUNT(*) FROM holdfast.orders WHERE state = 'checking'");
-await time_passes(3 * DAY, 'silence has paid', "SELECT COUNT(*) FROM holdfast.orders WHERE state = 'settlement_asked'");
+await time_passes(7 * DAY, 'silence has paid', "SELECT COUNT(*) FROM holdfast.orders WHERE state = 'settlement_asked'");
 await time_passes(15 * DAY, 'what was never delivered has expired', "SELECT COUNT(*) FROM holdfast.orders WHERE state IN ('held', 'supplied', 'in_transit')");
 
 for (const [what, query] of RULES) {
