@@ -97,18 +97,20 @@ export async function phone_open(page, number) {
   await page.locator('.handset').waitFor();
 }
 
-// a message: the bubble that has all these words
+// what came, not what was sent
 export const bubbles = page => page.locator('ul.bubbles > li:not(.sent)');
 
-export async function question(person, page, ...parts) {
-  let found = await shows(person, page, 'ul.bubbles > li:not(.sent)', { hasText: /[YN] \d{6}/ });
+// the newest question about that amount, but the one that was answered before
+export async function question(person, page, total, answered) {
+  await shows(person, page, 'ul.bubbles > li:not(.sent)', { hasText: /[YN] \d{6}/ });
   for (const end = Date.now() + 10000; ; await pause(100)) {
     const all = bubbles(page);
     for (let i = (await all.count()) - 1; i >= 0; i--) {
       const text = await words(all.nth(i));
-      if (/Y \d{6}/.test(text) && parts.every(p => text.replace(/(\d),(?=\d)/g, '$1').includes(p))) return { place: all.nth(i), text, code: text.match(/Y (\d{6})/)[1] };
+      const code = (text.match(/Y (\d{6})/) || [])[1];
+      if (code && code !== answered && text.replace(/(\d),(?=\d)/g, '$1').includes(total)) return { text, code };
     }
-    must(Date.now() < end, `no question with ${parts.join(', ')} on the phone`);
+    must(Date.now() < end, `no question about ${total} on the phone`);
     if (!person.js) await page.reload();
   }
 }
