@@ -27,10 +27,13 @@
 struct bank {
 	bool down;		/* no answer at all */
 	bool answers_lost;	/* carried out, but the answer never arrives */
+	enum err refusal;	/* every request is answered by it; OK: none is */
+	enum currency currency;	/* of all accounts; NONE: won */
+	int64_t silent_total;	/* no text can be made for orders of this total */
 	int64_t available;
 	int64_t held, paid, commission;
 	unsigned holds, captures, voids;	/* carried out, each once */
-	struct { char id[65]; char hold[65]; int kind; int64_t amount; } done[64];
+	struct { char id[65]; char hold[65]; int kind; int64_t amount; } done[1024];
 	unsigned done_count;
 };
 
@@ -47,12 +50,14 @@ struct flow {
 	char number[ORDER_NUMBER_SIZE];	/* of the last order */
 };
 
-extern struct bank bank;
+extern struct bank bank;	/* threads take turns at it */
 
 int flow_begin(void **state);	/* for each test: a fresh shop in the same database */
 int flow_end(void **state);
 int flow_open(void **state);	/* for the group */
 int flow_close(void **state);
+/* A connection of a thread's own; free it with store_free. */
+struct store *flow_store(void);
 
 /* Runs one SQL statement as root, for what a test changes behind the back. */
 void flow_sql(const char *format, ...) __attribute__((format(printf, 1, 2)));
