@@ -175,6 +175,14 @@ static const char *hold_key(const struct payment *all, size_t n)
 	return "";
 }
 
+/* Only what the ledger itself refuses was decided: after anything else nobody
+ * knows whether the money moved. */
+static bool of_ledger(enum err refusal)
+{
+	return refusal >= ERR_LEDGER_ID_NOT_VALID
+		&& refusal <= ERR_LEDGER_BALANCE_OVERFLOW;
+}
+
 static enum err send(struct shop *shop, const struct order *o,
 	const struct payment *p, const char *hold, enum err *refusal)
 {
@@ -213,6 +221,12 @@ static enum err send(struct shop *shop, const struct order *o,
 		break;
 	}
 	e = settlement_send(shop->settlement, &r, &answer);
+	if (e == OK && answer.refusal != OK && !of_ledger(answer.refusal)) {
+		log_line(LOG_ERROR, "payment", "%s of order %llu answered by "
+			"%s", kind_name(p->kind), (unsigned long long)o->id,
+			err_name(answer.refusal));
+		e = ERR_SETTLEMENT_UNAVAILABLE;
+	}
 	*refusal = e == OK ? answer.refusal : OK;
 	return e;
 }
@@ -243,8 +257,12 @@ static enum err try_one(struct shop *shop, const struct payment *all,
 		return payment_again(shop->store, p->id, shop->now_ms
 			+ pause_ms(p->attempts));
 	e = store_transaction(shop->store, record, &r);
-	if (e != OK)
+	if (e != OK) {
+		/* later, so that it does not stand in front of the others */
+		payment_again(shop->store, p->id, shop->now_ms
+			+ pause_ms(p->attempts));
 		return e;
+	}
 	*answered_ = true;
 	if (r.changed)
 		order_hint(shop, &r.order);
@@ -286,14 +304,20 @@ enum err payment_due(struct shop *shop, size_t most, size_t *sent)
 {
 	uint64_t *orders;
 	size_t n;
-	enum err e;
+	enum err e, worst = OK;
 
 	*sent = 0;
 	e = payments_due(shop->store, shop->now_ms, most, shop->arena,
 		&orders, &n);
-	for (size_t i = 0; e == OK && i < n; i++)
+	if (e != OK)
+		return e;
+	/* an order that can not go on does not keep the others from it */
+	for (size_t i = 0; worst != ERR_STORE_UNAVAILABLE && i < n; i++) {
 		e = try_order(shop, orders[i], sent);
-	return e;
+		if (e != OK)
+			worst = e;
+	}
+	return worst;
 }
 
 /* ---- asking ---- */
