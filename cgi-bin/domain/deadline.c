@@ -34,7 +34,8 @@ static enum err check_close(struct shop *shop, const struct order *o,
 	struct check c;
 	enum err e = check_by_order_lock(shop->store, o->id, purpose, &c);
 
-	if (e == OK && c.state == CHECK_OPEN)
+	/* a spent one could still be answered with a claim */
+	if (e == OK && (c.state == CHECK_OPEN || c.state == CHECK_SPENT))
 		e = check_state_set(shop->store, c.id, CHECK_EXPIRED,
 			shop->now_ms);
 	return e;
@@ -116,20 +117,25 @@ enum err deadline_run(struct shop *shop, size_t most, size_t *done)
 {
 	uint64_t *orders;
 	size_t n;
-	enum err e;
+	enum err e, worst = OK;
 
 	*done = 0;
 	e = orders_due(shop->store, shop->now_ms, most, shop->arena, &orders,
 		&n);
-	for (size_t i = 0; e == OK && i < n; i++) {
+	if (e != OK)
+		return e;
+	/* an order that can not end does not keep the others from it */
+	for (size_t i = 0; worst != ERR_STORE_UNAVAILABLE && i < n; i++) {
 		struct ending d = { .shop = shop, .order_id = orders[i] };
 
 		e = store_transaction(shop->store, end, &d);
+		if (e != OK)
+			worst = e;
 		if (e != OK || !d.changed)
 			continue;
 		(*done)++;
 		payment_try(shop, orders[i]);
 		order_hint(shop, &d.order);
 	}
-	return e;
+	return worst;
 }
