@@ -123,6 +123,24 @@ static enum err stock_for(struct making *m, const struct cart_line *l)
 	return e;
 }
 
+/* What nobody carries can not be sold. */
+static enum err carried(struct making *m, const struct party *supplier,
+	const struct offer *first)
+{
+	struct party distributor;
+	enum err e = ERR_NOT_FOUND;
+
+	if (supplier->distributor_id)
+		e = party_by_id(m->shop->store, m->shop->keys,
+			supplier->distributor_id, &distributor);
+	if (e == OK && distributor.active)
+		return OK;
+	if (e != OK && e != ERR_NOT_FOUND)
+		return e;
+	trouble(m->out, first);
+	return ERR_PRODUCT_WITHDRAWN;
+}
+
 /* The lines [from, to) of the cart are one supplier's. */
 static enum err order_make(struct making *m, size_t from, size_t to)
 {
@@ -138,6 +156,8 @@ static enum err order_make(struct making *m, size_t from, size_t to)
 
 	e = party_by_id(m->shop->store, m->shop->keys, o.supplier_id,
 		&supplier);
+	if (e == OK)
+		e = carried(m, &supplier, &m->cart.lines[from].offer);
 	if (e != OK)
 		return e;
 	o.distributor_id = supplier.distributor_id;
@@ -206,7 +226,7 @@ static enum err orders_make(struct making *m)
 static enum err make(struct store *s, void *with)
 {
 	struct making *m = with;
-	int64_t promised;
+	struct money promised = { 0, m->shop->rules->currency };
 	enum err e;
 
 	m->raise = false;
@@ -231,11 +251,12 @@ static enum err make(struct store *s, void *with)
 		return e;
 	m->out->total = m->cart.total;
 	/* what a checkout before this one promised is known only here */
-	e = orders_promised(s, m->card_id, &promised);
+	e = orders_promised(s, m->card_id, &promised.amount_minor);
 	if (e != OK)
 		return e;
-	m->usable_left = m->usable;
-	m->usable_left.amount_minor -= promised;
+	/* the account may be in another currency: then nothing can be said */
+	if (!money_sub(&m->usable_left, m->usable, promised))
+		return ERR_SETTLEMENT_UNAVAILABLE;
 	if (m->usable_left.amount_minor < 0)
 		m->usable_left.amount_minor = 0;
 	e = judge_funds(m->usable_left, m->out);
