@@ -1,4 +1,7 @@
 /* tries.c: failed tries in windows of time. */
+#include <arpa/inet.h>
+#include <string.h>
+#include "base/text.h"
 #include "domain/tries.h"
 #include "domain/tries_store.h"
 
@@ -29,4 +32,16 @@ enum err tries_forgive(struct shop *shop, const struct tries_limit *limit,
 	unsigned failures;
 
 	return add(shop, limit, key, -1, &failures);
+}
+
+void tries_address(char out[TRIES_ADDRESS_SIZE], const char *address)
+{
+	struct in6_addr six;
+
+	text_copy(out, TRIES_ADDRESS_SIZE, address);
+	if (inet_pton(AF_INET6, address, &six) != 1
+			|| IN6_IS_ADDR_V4MAPPED(&six))
+		return;
+	memset(six.s6_addr + 8, 0, 8);
+	inet_ntop(AF_INET6, &six, out, TRIES_ADDRESS_SIZE);
 }

@@ -23,4 +23,9 @@ enum err tries_take(struct shop *shop, const struct tries_limit *limit,
 enum err tries_forgive(struct shop *shop, const struct tries_limit *limit,
 	const char *key);
 
+/* Who tries, for a browser known by nothing but its address: the address; of
+ * an IPv6 address its first 64 bits, since whoever has one has all of those. */
+#define TRIES_ADDRESS_SIZE 48
+void tries_address(char out[TRIES_ADDRESS_SIZE], const char *address);
+
 #endif

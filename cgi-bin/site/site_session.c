@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/text.h"
+#include "domain/tries.h"
 
 #define KNOWN_COOKIE "known"
 #define KNOWN_SECONDS (INT64_C(180) * 24 * 3600)
@@ -56,11 +57,12 @@ static bool known_valid(struct request *r, const char *cookie,
 const char *site_tries_key(struct request *r)
 {
 	const char *cookie = request_cookie(r, KNOWN_COOKIE);
-	char id[KNOWN_ID_SIZE];
+	char id[KNOWN_ID_SIZE], address[TRIES_ADDRESS_SIZE];
 
 	if (cookie && known_valid(r, cookie, id))
 		return arena_format(r->arena, "known:%s", id);
-	return arena_format(r->arena, "address:%s", r->address);
+	tries_address(address, r->address);
+	return arena_format(r->arena, "address:%s", address);
 }
 
 static void browser_know(struct request *r, struct response *out,
