@@ -9,8 +9,16 @@
 #include "domain/message_store.h"
 #include "domain/order_store.h"
 #include "domain/reply.h"
+#include "domain/tries.h"
 
-#define CHECKS_LOOKED_AT 20
+/* Of one phone, the newest: more than are ever open at once. */
+#define CHECKS_LOOKED_AT 200
+
+/* Answers to what came to nothing, for one phone: one that answers everything
+ * by itself must not keep us writing. */
+static const struct tries_limit TROUBLE_LIMIT = {
+	"reply_trouble", 10, 60 * 60 * 1000
+};
 
 struct taking {
 	struct shop *shop;
@@ -112,8 +120,18 @@ static bool is_open(const struct check *c, int64_t now_ms)
 	return c->state == CHECK_OPEN && c->expires_at > now_ms;
 }
 
+/* Spent by wrong codes, a settlement check lets nobody pay any more, but its
+ * customer may still object: silence would pay. */
+static bool may_claim(const struct taking *t, const struct check *c)
+{
+	return t->reply.no && c->purpose == CHECK_SETTLEMENT
+		&& c->state == CHECK_SPENT
+		&& c->expires_at > t->shop->now_ms;
+}
+
 /* The check that the code belongs to; NULL when none. All are compared, so
- * that the time taken says nothing. */
+ * that the time taken says nothing. By chance two have the same code: an open
+ * one is meant. */
 static const struct check *by_code(struct taking *t)
 {
 	const struct check *found = NULL;
@@ -123,7 +141,8 @@ static const struct check *by_code(struct taking *t)
 		check_code_hash(hash, t->shop->keys, t->checks[i].bound_hash,
 			t->reply.code);
 		if (crypto_equal(hash, t->checks[i].code_hash, sizeof hash)
-				&& !found)
+				&& (!found || (!is_open(found, t->shop->now_ms)
+				&& is_open(&t->checks[i], t->shop->now_ms))))
 			found = &t->checks[i];
 	}
 	return found;
@@ -134,7 +153,8 @@ static const struct check *only_open(struct taking *t)
 	const struct check *found = NULL;
 
 	for (size_t i = 0; i < t->n; i++)
-		if (is_open(&t->checks[i], t->shop->now_ms)) {
+		if (is_open(&t->checks[i], t->shop->now_ms)
+				|| may_claim(t, &t->checks[i])) {
 			if (found)
 				return NULL;
 			found = &t->checks[i];
@@ -163,7 +183,7 @@ static enum err wrong_code(struct taking *t)
 			e = order_lock(t->shop->store, c->order_id,
 				&t->order);
 		/* a spent settlement check leaves the money held: a claim can
-		 * still be made, and silence is still counted */
+		 * still be made (may_claim), and silence is still counted */
 		if (e == OK && c->purpose == CHECK_ORDER)
 			e = decline(t, STEP_CHECK_SPENT, ACTOR_SYSTEM);
 	}
@@ -171,25 +191,40 @@ static enum err wrong_code(struct taking *t)
 	return e;
 }
 
+/* Order, amount, payee and phone are those that were asked about; and what a
+ * blocked card ordered is not to be paid. */
+static bool unchanged(const struct taking *t, const struct check *c,
+	const struct card *card)
+{
+	uint8_t bound[CRYPTO_HASH];
+
+	check_bound_hash(bound, t->shop->keys, &t->order, c->purpose,
+		card->phone_hash);
+	if (!crypto_equal(bound, c->bound_hash, sizeof bound))
+		return false;
+	return card->active || t->reply.no || c->purpose != CHECK_ORDER;
+}
+
 /* The check is the right one: is it still what it was when it was asked? */
 static enum err found(struct taking *t, const struct check *c)
 {
-	uint8_t bound[CRYPTO_HASH];
+	struct card card;
 	enum err e;
 
 	t->out->purpose = c->purpose;
 	t->out->order_id = c->order_id;
-	t->out->err = why_closed(c);
+	t->out->err = may_claim(t, c) ? OK : why_closed(c);
 	if (t->out->err == OK && c->expires_at <= t->shop->now_ms)
 		t->out->err = ERR_CHECK_EXPIRED;
 	if (t->out->err != OK)
 		return OK;
 	e = order_lock(t->shop->store, c->order_id, &t->order);
+	if (e == OK)
+		e = card_by_id(t->shop->store, t->shop->keys,
+			t->order.card_id, &card);
 	if (e != OK)
 		return e;
-	check_bound_hash(bound, t->shop->keys, &t->order, c->purpose,
-		c->phone_hash);
-	if (!crypto_equal(bound, c->bound_hash, sizeof bound)) {
+	if (!unchanged(t, c, &card)) {
 		log_line(LOG_WARN, "reply", "order %llu changed after its "
 			"check was asked", (unsigned long long)t->order.id);
 		t->out->err = ERR_CHECK_CHANGED;
@@ -236,6 +271,9 @@ static enum err answer_trouble(struct taking *t)
 
 	if (t->out->err == OK || t->n == 0)
 		return OK;
+	e = tries_take(t->shop, &TROUBLE_LIMIT, t->phone);
+	if (e != OK)
+		return e == ERR_TOO_MANY_TRIES ? OK : e;
 	e = order_by_id(t->shop->store, t->checks[0].order_id, &o);
 	if (e == OK)
 		e = card_by_id(t->shop->store, t->shop->keys, o.card_id,

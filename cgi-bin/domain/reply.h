@@ -31,7 +31,8 @@ struct reply_outcome {
  * ERR_CHECK_UNKNOWN (no check of this phone), ERR_CHECK_WRONG_CODE, _EXPIRED,
  * _USED, _SPENT, _CHANGED. Consuming the check, the order's step and the
  * intent to hold or capture are one transaction; the intent is tried at once
- * afterwards. A reply that came to nothing is answered by one message. */
+ * afterwards. A reply that came to nothing is answered by one message, ten an
+ * hour for a phone at most. */
 enum err reply_take(struct shop *shop, const char *gateway_key,
 	const char *phone, const char *text, struct reply_outcome *out);
 
