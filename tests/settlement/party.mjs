@@ -2,6 +2,9 @@
 import http from 'node:http';
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { finish as tried } from './tried.mjs';
+
+export { is } from './tried.mjs';
 
 const sha = text => createHash('sha256').update(text).digest('hex');
 const mac = (key, parts) => createHmac('sha256', key).update(parts.join('\n')).digest('hex');
@@ -62,15 +65,8 @@ export async function surely(who, request, patience = 30000) {
   }
 }
 
-let failed = 0;
-export function is(name, got, wanted) {
-  const good = JSON.stringify(got) === JSON.stringify(wanted);
-  if (!good) failed++;
-  console.log(`${good ? 'ok' : 'not ok'} ${name}`);
-  if (!good) console.log(`# got ${JSON.stringify(got)}, wanted ${JSON.stringify(wanted)}`);
-}
-export function finish() {
+export const finish = () => {
   agent.destroy();
-  process.exit(failed ? 1 : 0);
-}
+  tried();
+};
 export const mark = Date.now().toString(36) + randomBytes(3).toString('hex');
