@@ -8,20 +8,31 @@
 static const struct tries_limit ENTRY_LIMIT = {
 	"card_entry", 10, 10 * 60 * 1000
 };
+/* Entries of one number, right or wrong, from browsers that were never in with
+ * a card. A browser that was is not counted, so the owner is not locked out by
+ * those who type his number elsewhere. */
+static const struct tries_limit NUMBER_LIMIT = {
+	"card_number", 60, 10 * 60 * 1000
+};
 
-static enum err find(struct shop *shop, const char *typed, struct card *out)
+static enum err find(struct shop *shop, const char *typed, bool known,
+	struct card *out)
 {
 	char number[CARD_NUMBER_SIZE];
 	uint8_t hash[CRYPTO_HASH];
 	bool formed = card_number_parse(number, typed);
-	enum err e;
+	enum err e = OK;
 
 	/* a number that can not be one takes the same way */
 	if (!formed)
 		memset(number, '0', sizeof number - 1);
 	number[sizeof number - 1] = '\0';
 	crypto_index(hash, shop->keys, "cards.number", number);
+	if (!known)
+		e = tries_take(shop, &NUMBER_LIMIT, number);
 	explicit_bzero(number, sizeof number);
+	if (e != OK)
+		return e;
 	e = card_by_number_hash(shop->store, shop->keys, hash, out);
 	if (e == ERR_NOT_FOUND || (e == OK && (!formed || !out->active)))
 		return ERR_CARD_UNKNOWN;
@@ -35,7 +46,8 @@ enum err card_enter(struct shop *shop, const char *typed,
 
 	if (e != OK)
 		return e;
-	e = find(shop, typed, out);
+	e = find(shop, typed, strncmp(tries_key, CARD_KNOWN, strlen(CARD_KNOWN))
+		== 0, out);
 	if (e == OK)
 		e = tries_forgive(shop, &ENTRY_LIMIT, tries_key);
 	if (e != OK)

@@ -31,8 +31,12 @@ struct card {
 	uint8_t phone_hash[CRYPTO_HASH];
 };
 
+/* What a tries_key begins with when it names a browser that was in before. */
+#define CARD_KNOWN "known:"
+
 /* The card of a number as typed. tries_key says who tries: the peer's
- * address, or the known browser. ERR_CARD_UNKNOWN, ERR_TOO_MANY_TRIES. */
+ * address, or the known browser. Tries are bounded for each of these, and for
+ * the number itself. ERR_CARD_UNKNOWN, ERR_TOO_MANY_TRIES. */
 enum err card_enter(struct shop *shop, const char *typed,
 	const char *tries_key, struct card *out);
 

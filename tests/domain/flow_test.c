@@ -690,6 +690,25 @@ static void entry_is_one_answer(void **state)
 		ERR_CARD_UNKNOWN);
 }
 
+static void entries_of_one_number(void **state)
+{
+	struct flow *f = *state;
+	static const char number[] = "1111222233334444";
+	struct card card;
+	char who[16];
+
+	for (int i = 0; i < 60; i++) {
+		snprintf(who, sizeof who, "a%d", i);
+		assert_int_equal(card_enter(&f->shop, number, who, &card),
+			OK);
+	}
+	assert_int_equal(card_enter(&f->shop, number, "b", &card),
+		ERR_TOO_MANY_TRIES);
+	/* the owner, in a browser that was in before, is not locked out */
+	assert_int_equal(card_enter(&f->shop, number, "known:1", &card), OK);
+	assert_int_equal(card.id, f->adult.id);
+}
+
 #define FLOW(test) cmocka_unit_test_setup_teardown(test, flow_begin, flow_end)
 
 int main(void)
@@ -720,6 +739,7 @@ int main(void)
 		FLOW(sold_out_and_withdrawn_meanwhile),
 		FLOW(two_browsers_one_cart), FLOW(the_price_changes_meanwhile),
 		FLOW(bounds_of_the_cart), FLOW(entry_is_one_answer),
+		FLOW(entries_of_one_number),
 	};
 
 	return cmocka_run_group_tests_name("flow", tests, flow_open,
