@@ -107,13 +107,13 @@ class Phone {
     return [...this.person.html.matchAll(/<p class="bubble"[^>]*>([\s\S]*?)<\/p>/g)].map(([, t]) => text_of(t));
   }
 
-  // waits for a question about this amount that was not answered yet; its code
-  async code(total_minor, asks) {
+  // waits for a question about this amount, to this payee, that was not answered yet; its code
+  async code(total_minor, payee, asks) {
     const won = new RegExp(`(^|\\D)${total_minor.toLocaleString('en-US')}(\\D|$)`);
     for (let i = 0; i < 300; i++) {
-      for (const m of await this.messages()) {
+      for (const m of (await this.messages()).reverse()) {
         const code = m.match(/Y (\d{6})/);
-        if (code && won.test(m) && asks.test(m) && !this.answered.has(code[1])) {
+        if (code && won.test(m) && payee.some(name => m.includes(name)) && asks.test(m) && !this.answered.has(code[1])) {
           this.answered.add(code[1]);
           return code[1];
         }
@@ -189,8 +189,9 @@ class Shopper {
 }
 
 const facts = id => {
-  const [row] = sql(folder, `SELECT supply_number, supplier_id, distributor_id, state, total_minor FROM holdfast.orders WHERE id = ${Number(id)}`);
-  return { supply: row[0], supplier: windows.get(Number(row[1])), distributor: windows.get(Number(row[2])), state: row[3], total: Number(row[4]) };
+  const [row] = sql(folder, `SELECT o.supply_number, o.supplier_id, o.distributor_id, o.state, o.total_minor, p.name_en, p.name_ko FROM holdfast.orders o
+    JOIN holdfast.parties p ON p.id = o.supplier_id WHERE o.id = ${Number(id)}`);
+  return { supply: row[0], supplier: windows.get(Number(row[1])), distributor: windows.get(Number(row[2])), state: row[3], total: Number(row[4]), payee: [row[5], row[6]] };
 };
 
 async function state(id, wanted, tries = 300) {
@@ -227,8 +228,8 @@ const late = []; // {phone, code}: answered after their time
 
 async function before_the_hold(shopper, id, turn) {
   if (turn === 'cancel_before') return cancel(shopper, id);
-  const { total } = await facts_safe(id);
-  const code = await shopper.phone.code(total, ORDER_ASKED);
+  const { total, payee } = await facts_safe(id);
+  const code = await shopper.phone.code(total, payee, ORDER_ASKED);
   const wrong = code.slice(0, 5) + ((Number(code[5]) + 1) % 10);
   switch (turn) {
     case 'no':
@@ -285,7 +286,7 @@ async function after_the_hold(shopper, id, turn) {
   }
   if (!(await state(id, ['settlement_asked']))) throw new Error(`order ${id}: settlement was not asked`);
   if (turn === 'silence') return;
-  const code = await shopper.phone.code(o.total, PAY_ASKED);
+  const code = await shopper.phone.code(o.total, o.payee, PAY_ASKED);
   await shopper.phone.reply(turn === 'claim' ? `N ${code}` : `${code} y`);
 }
 
