@@ -21,6 +21,7 @@ struct moving {
 	uint64_t order_id;
 	uint64_t point_id;
 	enum step step;
+	enum order_state already;	/* where the step has led before */
 	struct order order;
 	bool changed;
 };
@@ -64,8 +65,9 @@ static enum err move(struct store *s, void *with)
 	struct moving *m = with;
 	enum err e = order_lock(s, m->order_id, &m->order);
 
-	if (e != OK)
-		return e;
+	m->changed = e == OK && m->order.state != m->already;
+	if (!m->changed)
+		return e;	/* pressed twice */
 	return order_step(m->shop, &m->order, m->step, actor_of(m->member),
 		m->member->id, "", m->order.deadline_at);
 }
@@ -73,18 +75,17 @@ static enum err move(struct store *s, void *with)
 static enum err moved(struct shop *shop, const struct member *member,
 	const char *supply_number, enum step step, enum order_state already)
 {
-	struct moving m = { .shop = shop, .member = member, .step = step };
+	struct moving m = { .shop = shop, .member = member, .step = step,
+		.already = already };
 	struct order o;
 	enum err e;
 
 	e = own_order(shop, member, supply_number, &o);
 	if (e != OK)
 		return e;
-	if (o.state == already)
-		return OK;	/* pressed twice */
 	m.order_id = o.id;
 	e = store_transaction(shop->store, move, &m);
-	if (e == OK)
+	if (e == OK && m.changed)
 		order_hint(shop, &m.order);
 	return e;
 }
@@ -296,7 +297,9 @@ static enum err ask(struct store *s, void *with)
 	struct moving *m = with;
 	enum err e = order_lock(s, m->order_id, &m->order);
 
-	return e == OK ? ask_settlement(m) : e;
+	m->changed = e == OK && m->order.state != ORDER_SETTLEMENT_ASKED
+		&& m->order.state != ORDER_SETTLED;
+	return m->changed ? ask_settlement(m) : e;
 }
 
 enum err settlement_ask(struct shop *shop, const struct member *member,
@@ -309,11 +312,9 @@ enum err settlement_ask(struct shop *shop, const struct member *member,
 	e = order_of_supplier(shop, member->party.id, supply_number, &o);
 	if (e != OK)
 		return e;
-	if (o.state == ORDER_SETTLEMENT_ASKED || o.state == ORDER_SETTLED)
-		return OK;
 	m.order_id = o.id;
 	e = store_transaction(shop->store, ask, &m);
-	if (e == OK)
+	if (e == OK && m.changed)
 		order_hint(shop, &m.order);
 	return e;
 }
