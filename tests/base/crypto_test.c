@@ -150,8 +150,10 @@ static void test_password(void **state)
 
 static void key_file(const char *path, const char *text, mode_t mode)
 {
-	FILE *f = fopen(path, "w");
+	FILE *f;
 
+	unlink(path);	/* nobody but root writes into one of mode 0400 */
+	f = fopen(path, "w");
 	assert_non_null(f);
 	fputs(text, f);
 	fclose(f);

@@ -45,7 +45,7 @@ export class Person {
       },
       body,
     });
-    for (const line of answer.headers.getSetCookie()) {
+    for (const line of cookie_lines(answer.headers)) {
       const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
       if (value === '' || /max-age=0/i.test(line)) this.cookies.delete(name);
       else this.cookies.set(name, value);

@@ -2,6 +2,7 @@
 //
 // Uses TEST_ADDRESS and TEST_STACK. A Browser keeps cookies, and sends with
 // each form the token of the page it saw last.
+import { cookie_lines } from "../help/cookies.mjs";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
@@ -74,14 +75,14 @@ export class Browser {
 				...(this.cookies.size ? { Cookie: Array.from(this.cookies, ([k, v]) => `${k}=${v}`).join("; ") } : {}),
 				...(body !== undefined ? { "Content-Type": "application/x-www-form-urlencoded" } : {}),
 				...headers } });
-		for (const line of answer.headers.getSetCookie()) {
+		for (const line of cookie_lines(answer.headers)) {
 			const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
 			if (value === "" || /Max-Age=0/.test(line))
 				this.cookies.delete(name);
 			else
 				this.cookies.set(name, value);
 		}
-		this.set_cookies = answer.headers.getSetCookie();
+		this.set_cookies = cookie_lines(answer.headers);
 		this.headers = answer.headers;
 		this.status = answer.status;
 		this.location = (answer.headers.get("location") || "").replace(address, "");
