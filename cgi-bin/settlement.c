@@ -98,6 +98,7 @@ int main(void)
 		return 1;
 	}
 	writing.db = s.db;
+	writing.db.always_in_transaction = true;
 	writing.clock = s.clock;
 	writing.checkpoint_every = (uint64_t)config_number(s.config,
 		"settlement_checkpoint_every", 50000);

@@ -1,8 +1,8 @@
 /* settlement.h: what the files of the settlement handler share.
  *
- * Threads: many that serve (parse, check the signature, wait) and one writer
- * that owns the ledger in memory. A call is handed to the writer and comes
- * back decided and durable, or not at all (settlement_writer.c).
+ * Threads: many that serve: parse, check the signature, and then write, one at
+ * a time and for all who wait. A call comes back from writer_call decided and
+ * durable, or with the outcome unknown (settlement_writer.c).
  */
 #ifndef SETTLEMENT_H
 #define SETTLEMENT_H
@@ -76,7 +76,7 @@ struct writer_settings {
 };
 /* Begins: waits until the books are loaded or could not be. */
 struct writer *writer_new(const struct writer_settings *s);
-void writer_free(struct writer *w);	/* finishes what is queued */
+void writer_free(struct writer *w);	/* nobody may be in writer_call */
 void writer_call(struct writer *w, struct call *c);	/* waits */
 bool writer_ready(struct writer *w);
 

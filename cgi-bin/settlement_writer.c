@@ -1,10 +1,12 @@
 /* settlement_writer.c: one writer, many callers: what waits becomes one transaction.
  *
- * Nobody waits so that more may gather: the writer takes what there is at
- * once, and what comes while it commits is the next batch. So a lone caller
- * has a transaction of its own, and a crowd shares one.
+ * Writing is a turn, not a thread: a caller who finds nobody writing takes the
+ * turn, writes what waits (its own call is the first of it), and gives the turn
+ * to the first of those who came meanwhile. Nobody waits so that more may
+ * gather; what comes during a commit is the next batch. So a lone caller has a
+ * transaction of its own and wakes nobody, and a crowd shares one.
  *
- * The ledger in memory is the writer's alone. When a COMMIT's outcome is
+ * The ledger in memory belongs to whose turn it is. When a COMMIT's outcome is
  * unknown, or another writer has begun, it is thrown away and loaded anew, and
  * the same batch is asked again: what was committed is then answered as
  * repeated. A caller that has waited too long gets "unavailable" and may send
@@ -27,21 +29,20 @@ struct waiting {
 	struct call *call;
 	struct waiting *next;
 	int64_t since_ms;	/* monotonic */
-	sem_t done;
+	bool turn;		/* woken to write, not because it is done */
+	sem_t woken;
 };
 
 struct writer {
 	struct writer_settings settings;
 	struct ledger_store *store;
 	struct ledger *ledger;		/* NULL: to be loaded */
-	pthread_t thread;
 	atomic_bool ready;
-	/* the queue */
+	/* the queue, and whether it is somebody's turn */
 	pthread_mutex_t lock;
-	pthread_cond_t some;
 	struct waiting *first, **last;
-	bool stopping;
-	/* the batch */
+	bool writing;
+	/* the rest is touched by whose turn it is */
 	struct ledger_item **items;
 	size_t room;
 	/* the checkpoint being written, by a thread of its own */
@@ -165,8 +166,6 @@ static struct waiting *batch_take(struct writer *w)
 	size_t count = 0;
 
 	pthread_mutex_lock(&w->lock);
-	while (!w->first && !w->stopping)
-		pthread_cond_wait(&w->some, &w->lock);
 	taken = w->first;
 	for (end = &taken; *end; end = &(*end)->next) {
 		if (end != &taken && count + (*end)->call->count > BATCH_MAX)
@@ -221,34 +220,51 @@ static bool batch_write(struct writer *w, size_t n, int64_t until_ms)
 	return false;
 }
 
-static void batch_run(struct writer *w, struct waiting *batch)
+/* Gives the turn to the first who waits, if there is one. */
+static void turn_give(struct writer *w)
 {
-	size_t n = batch_items(w, batch);
-	bool done = batch_write(w, n, batch->since_ms + PATIENCE_MS);
 	struct waiting *next;
 
-	for (; batch; batch = next) {
-		next = batch->next;
+	pthread_mutex_lock(&w->lock);
+	next = w->first;
+	w->writing = next != NULL;
+	if (next)
+		next->turn = true;
+	pthread_mutex_unlock(&w->lock);
+	/* it can not go away: it is in the queue until it takes its turn */
+	if (next)
+		sem_post(&next->woken);
+}
+
+static void batch_answer(struct writer *w, struct waiting *batch, bool done)
+{
+	for (; batch; batch = batch->next) {
 		if (!done)
 			batch->call->outcome = ERR_STORE_UNAVAILABLE;
 		else if (batch->call->number)
 			account_answer(w, batch->call);
 		else
 			batch->call->outcome = OK;
-		sem_post(&batch->done);
 	}
-	if (done)
-		checkpoint_consider(w);
 }
 
-static void *writer_run(void *with)
+/* One turn: the batch's first call is our own. */
+static void turn_take(struct writer *w, struct waiting *me)
 {
-	struct writer *w = with;
-	struct waiting *batch;
+	struct waiting *batch = batch_take(w), *next;
+	size_t n = batch_items(w, batch);
+	bool done = batch_write(w, n, batch->since_ms + PATIENCE_MS);
 
-	while ((batch = batch_take(w)))
-		batch_run(w, batch);
-	return NULL;
+	assert(batch == me);
+	batch_answer(w, batch, done);
+	if (done)
+		checkpoint_consider(w);
+	/* the next batch begins before this one's callers are woken */
+	turn_give(w);
+	for (batch = batch->next; batch; batch = next) {
+		next = batch->next;
+		sem_post(&batch->woken);
+	}
 }
 
 /* ---- from outside ---- */
@@ -262,10 +278,7 @@ struct writer *writer_new(const struct writer_settings *s)
 	w->store = ledger_store_new(&s->db);
 	w->last = &w->first;
 	pthread_mutex_init(&w->lock, NULL);
-	pthread_cond_init(&w->some, NULL);
 	books_load(w);
-	if (pthread_create(&w->thread, NULL, writer_run, w) != 0)
-		assert(!"a thread for the writer");
 	return w;
 }
 
@@ -273,17 +286,12 @@ void writer_free(struct writer *w)
 {
 	if (!w)
 		return;
-	pthread_mutex_lock(&w->lock);
-	w->stopping = true;
-	pthread_cond_signal(&w->some);
-	pthread_mutex_unlock(&w->lock);
-	pthread_join(w->thread, NULL);
+	assert(!w->writing && !w->first);
 	copier_join(w);
 	ledger_free(w->ledger);
 	ledger_store_free(w->store);
 	free(w->items);
 	pthread_mutex_destroy(&w->lock);
-	pthread_cond_destroy(&w->some);
 	free(w);
 }
 
@@ -291,15 +299,23 @@ void writer_call(struct writer *w, struct call *c)
 {
 	struct waiting me = { .call = c, .since_ms = monotonic_ms() };
 
-	sem_init(&me.done, 0, 0);
 	pthread_mutex_lock(&w->lock);
 	*w->last = &me;
 	w->last = &me.next;
-	pthread_cond_signal(&w->some);
+	me.turn = !w->writing;
+	w->writing = true;
+	if (!me.turn)
+		sem_init(&me.woken, 0, 0);
 	pthread_mutex_unlock(&w->lock);
-	while (sem_wait(&me.done) != 0)
+	if (me.turn) {
+		turn_take(w, &me);
+		return;
+	}
+	while (sem_wait(&me.woken) != 0)
 		assert(errno == EINTR);
-	sem_destroy(&me.done);
+	if (me.turn)
+		turn_take(w, &me);
+	sem_destroy(&me.woken);
 }
 
 bool writer_ready(struct writer *w)

@@ -13,11 +13,9 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
 #include <openssl/rand.h>
-#include <openssl/sha.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,22 +121,6 @@ void crypto_random_digits(char *out, size_t n)
 	}
 	out[n] = '\0';
 	OPENSSL_cleanse(bytes, sizeof bytes);
-}
-
-void crypto_sha256(uint8_t out[CRYPTO_HASH], const void *data, size_t n)
-{
-	if (!SHA256(data, n, out))
-		abort();
-}
-
-void crypto_hmac(uint8_t out[CRYPTO_HASH], const uint8_t *key, size_t key_n,
-	const void *data, size_t n)
-{
-	unsigned size = CRYPTO_HASH;
-
-	if (!HMAC(EVP_sha256(), key, (int)key_n, data, n, out, &size) ||
-	    size != CRYPTO_HASH)
-		abort();
 }
 
 void crypto_index(uint8_t out[CRYPTO_HASH], const struct keys *k,

@@ -340,6 +340,19 @@ static void of_two_writers_one_commits(void **state)
 	assert_int_equal(rows(), before);
 	assert_int_equal(one(new, m, c).refusal, OK);
 	assert_int_equal(rows(), before + 1);
+	/* a batch of several asks the fence in another way */
+	ledger_free(l);
+	l = begin(old);
+	ledger_free(m);
+	m = begin(new);
+	transfer(c, "w4", "A-0", "A-1", 1);
+	transfer(c, "w5", "A-0", "A-1", 1);
+	assert_int_equal(run(old, l, c), ERR_STORE_CONFLICT);
+	assert_int_equal(rows(), before + 1);
+	assert_int_equal(run(new, m, c), OK);
+	assert_int_equal(rows(), before + 3);
+	arena_release(&c->arena);
+	call_init(c);
 	books_right(new, m);
 	/* thrown away and begun again, the old one writes, the new one not */
 	ledger_free(l);

@@ -39,6 +39,7 @@ struct db *db_new(const struct db_settings *s)
 	db->password = copy(s->password);
 	db->database = copy(s->database);
 	db->timeout_seconds = s->timeout_seconds ? s->timeout_seconds : 10;
+	db->always_in_transaction = s->always_in_transaction;
 	return db;
 }
 
@@ -83,11 +84,12 @@ enum err db_connect(struct db *db)
 {
 	/* READ COMMITTED: no gap locks, so writers of different rows do not
 	 * wait for each other; rows that are decided upon are read FOR UPDATE */
-	static const char first[] = "SET SESSION sql_mode = "
-		"'STRICT_ALL_TABLES,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
-		"NO_ENGINE_SUBSTITUTION', "
-		"tx_isolation = 'READ-COMMITTED', "
-		"innodb_lock_wait_timeout = 5, time_zone = '+00:00'";
+#define FIRST "SET SESSION sql_mode = " \
+	"'STRICT_ALL_TABLES,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO," \
+	"NO_ENGINE_SUBSTITUTION', tx_isolation = 'READ-COMMITTED', " \
+	"innodb_lock_wait_timeout = 5, time_zone = '+00:00', autocommit = "
+	const char *first = db->always_in_transaction ? FIRST "0" : FIRST "1";
+#undef FIRST
 	unsigned local_files = 0;
 	MYSQL *m;
 
@@ -199,7 +201,8 @@ static enum err attempt(struct db *db,
 	e = db_connect(db);
 	if (e != OK)
 		return e;
-	e = simple(db, "START TRANSACTION");
+	if (!db->always_in_transaction)
+		e = simple(db, "START TRANSACTION");
 	if (e != OK) {
 		*again = !db->mysql;	/* it went stale just now */
 		return e;

@@ -52,6 +52,10 @@ struct db_settings {
 	const char *password;
 	const char *database;
 	unsigned timeout_seconds;	/* connect, read, write; 0: 10 */
+	/* Every statement is in a transaction and nothing is kept without
+	 * db_transaction: which then saves the server one question. For who
+	 * writes in no other way. */
+	bool always_in_transaction;
 };
 
 struct db;

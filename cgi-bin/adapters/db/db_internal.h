@@ -17,6 +17,7 @@ struct db {
 	MYSQL *mysql;		/* NULL: not connected */
 	char *socket, *user, *password, *database;
 	unsigned timeout_seconds;
+	bool always_in_transaction;
 	bool in_transaction;
 	uint64_t last_id;
 	struct prepared prepared[DB_PREPARED_MAX];
