@@ -120,13 +120,16 @@ static size_t lines_fill(struct view *v, const struct cart *cart,
 
 /* ---- money and the button ---- */
 
+/* An institution that did not answer a moment ago is not asked again: nobody
+ * waits twice for one page. */
 static void usable_fill(struct request *r, struct view *v,
-	const struct cart *cart)
+	const struct cart *cart, enum err trouble)
 {
 	struct shop shop = site_shop(r);
 	struct money usable, left;
 
-	if (payment_usable(&shop, shopper_of(r)->card, &usable) != OK) {
+	if (trouble == ERR_SETTLEMENT_UNAVAILABLE ||
+			payment_usable(&shop, shopper_of(r)->card, &usable) != OK) {
 		view_show(v, "USABLE_UNKNOWN");
 		return;
 	}
@@ -245,7 +248,7 @@ static enum err cart_send(struct request *r, struct response *out,
 			view_show(v, "SEVERAL");
 			view_number(v, "ORDER_COUNT", (int64_t)groups);
 		}
-		usable_fill(r, v, cart);
+		usable_fill(r, v, cart, why->err);
 		button_fill(r, v, cart, why->form_key);
 		delivery_fill(v, shopper_of(r)->card);
 	} else {
