@@ -46,7 +46,7 @@ await until(async () => (await phone.get(`/phone/${phone.hash}`)).has("Order num
 equal(count(`messages WHERE order_id = ${o.id} AND kind = 'order_held'`), 1, "and one message tells the order number");
 
 // other answers
-for (const text of ["<script>alert(1)</script>", "안녕하세요", "مرحبا ‮", "🙂🙂", "Y", "Y 12345", "{{TEXT}}", "' OR 1=1 --"]) {
+for (const text of ["<script>alert(1)</script>", "안녕하세요", "مرحبا ‮", "🙂🙂", "Y", "Y 12345", "%s%n", "' OR 1=1 --"]) {
 	await phone.get(`/phone/${phone.hash}`);
 	equal(await says(phone, text), 303, `an answer that is none: ${text}`);
 	await phone.get(`/phone/${phone.hash}`);
