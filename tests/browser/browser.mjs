@@ -50,6 +50,7 @@ export class Person {
       colorScheme: this.dark ? 'dark' : 'light',
       isMobile: false,
       baseURL: address,
+      extraHTTPHeaders: { 'accept-language': this.lang },
       reducedMotion: 'reduce',
     });
     this.context.setDefaultTimeout(10000);
@@ -92,6 +93,7 @@ export class Person {
 
   // every picture is of the whole page
   async picture(page, name) {
+    if (this.js) await page.evaluate(() => Promise.all([...document.images].map(i => { i.loading = 'eager'; return i.decode().catch(() => {}); })));
     await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
   }
 
