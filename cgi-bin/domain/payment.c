@@ -269,12 +269,14 @@ static enum err try_one(struct shop *shop, const struct payment *all,
 	return OK;
 }
 
-static enum err try_order(struct shop *shop, uint64_t order_id, size_t *sent)
+/* *silent: an intent was sent and not answered. */
+static enum err try_order(struct shop *shop, uint64_t order_id, size_t *sent,
+	bool *silent)
 {
 	/* hold, then what followed from its answer: at most two at once */
 	for (int turn = 0; turn < 2; turn++) {
 		struct payment *all;
-		bool answered_ = false;
+		bool answered_ = false, tried = false;
 		size_t n;
 		enum err e;
 
@@ -282,10 +284,12 @@ static enum err try_order(struct shop *shop, uint64_t order_id, size_t *sent)
 			&all, &n);
 		for (size_t i = 0; e == OK && i < n; i++)
 			if (all[i].state == PAYMENT_WAITING) {
+				tried = true;
 				e = try_one(shop, all, n, &all[i],
 					&answered_);
 				break;
 			}
+		*silent = e == OK && tried && !answered_;
 		if (e != OK || !answered_)
 			return e;
 		(*sent)++;
@@ -296,13 +300,15 @@ static enum err try_order(struct shop *shop, uint64_t order_id, size_t *sent)
 enum err payment_try(struct shop *shop, uint64_t order_id)
 {
 	size_t sent = 0;
+	bool silent;
 
-	return try_order(shop, order_id, &sent);
+	return try_order(shop, order_id, &sent, &silent);
 }
 
 enum err payment_due(struct shop *shop, size_t most, size_t *sent)
 {
 	uint64_t *orders;
+	bool silent = false;
 	size_t n;
 	enum err e, worst = OK;
 
@@ -311,9 +317,12 @@ enum err payment_due(struct shop *shop, size_t most, size_t *sent)
 		&orders, &n);
 	if (e != OK)
 		return e;
-	/* an order that can not go on does not keep the others from it */
-	for (size_t i = 0; worst != ERR_STORE_UNAVAILABLE && i < n; i++) {
-		e = try_order(shop, orders[i], sent);
+	/* an order that can not go on does not keep the others from it; but a
+	 * handler that hangs is not asked again in this turn, since whoever
+	 * calls has more to do */
+	for (size_t i = 0; worst != ERR_STORE_UNAVAILABLE && !silent && i < n;
+			i++) {
+		e = try_order(shop, orders[i], sent, &silent);
 		if (e != OK)
 			worst = e;
 	}

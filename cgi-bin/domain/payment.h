@@ -34,7 +34,8 @@ enum err payment_ask(struct shop *shop, uint64_t order_id,
  * the institution did not answer: then the courier goes on. */
 enum err payment_try(struct shop *shop, uint64_t order_id);
 
-/* Sends up to `most` intents that are due; *sent: how many were answered. */
+/* Sends the intents of up to `most` orders that are due; *sent: how many were
+ * answered. Ends early when one was not: that may have taken seconds. */
 enum err payment_due(struct shop *shop, size_t most, size_t *sent);
 
 /* (tx) Gives the stock of an order that ended before delivery back. */

@@ -73,6 +73,7 @@ enum err settlement_send(struct settlement *s,
 	bool known = false;
 
 	(void)s;
+	__atomic_add_fetch(&bank.asked, 1, __ATOMIC_RELAXED);
 	if (bank.down)
 		return ERR_SETTLEMENT_UNAVAILABLE;
 	*out = (struct settlement_answer){ .refusal = bank.refusal };

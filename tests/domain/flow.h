@@ -32,6 +32,7 @@ struct bank {
 	int64_t silent_total;	/* no text can be made for orders of this total */
 	int64_t available;
 	int64_t held, paid, commission;
+	unsigned asked;		/* requests sent, answered or not */
 	unsigned holds, captures, voids;	/* carried out, each once */
 	struct { char id[65]; char hold[65]; int kind; int64_t amount; } done[1024];
 	unsigned done_count;

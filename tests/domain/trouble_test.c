@@ -41,6 +41,34 @@ static void an_order_without_a_text_stops_no_payment(void **state)
 	assert_int_equal(bank.held, 36000);
 }
 
+/* Each question to a handler that hangs takes seconds: meanwhile no text goes
+ * out and nothing expires. */
+static void a_handler_that_hangs_is_asked_once_a_turn(void **state)
+{
+	struct flow *f = *state;
+	uint64_t ids[5];
+	size_t sent;
+
+	for (int i = 0; i < 5; i++)
+		ids[i] = flow_order(f, f->mug, 1);
+	bank.down = true;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(flow_yes(f, ids[i]), OK);
+	f->shop.now_ms += 10000;
+	for (unsigned turn = 1; turn <= 6; turn++) {
+		bank.asked = 0;
+		assert_int_equal(payment_due(&f->shop, 10, &sent), OK);
+		assert_int_equal(sent, 0);
+		/* at the sixth all have their next time */
+		assert_int_equal(bank.asked, turn < 6 ? 1 : 0);
+	}
+	bank.down = false;
+	f->shop.now_ms += MINUTE_MS;
+	assert_int_equal(payment_due(&f->shop, 10, &sent), OK);
+	assert_int_equal(sent, 5);
+	assert_int_equal(bank.held, 60000);
+}
+
 static void an_order_without_a_text_stops_no_deadline(void **state)
 {
 	struct flow *f = *state;
@@ -286,6 +314,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FLOW(an_order_without_a_text_stops_no_payment),
+		FLOW(a_handler_that_hangs_is_asked_once_a_turn),
 		FLOW(an_order_without_a_text_stops_no_deadline),
 		FLOW(an_answer_that_is_no_refusal_of_the_ledger),
 		FLOW(nobody_carries_it),
