@@ -152,8 +152,10 @@ static enum err send_one(struct shop *shop, const struct message_row *m)
 			m->phone_sealed, m->phone_size)
 			|| !crypto_open(body, sizeof body, shop->keys,
 			"messages.body", m->body_sealed, m->body_size)) {
+		/* once, and not in front of the others for ever */
 		log_line(LOG_ERROR, "message", "message %llu does not open",
 			(unsigned long long)m->id);
+		message_failed(shop->store, m->id);
 		return ERR_STORE_UNAVAILABLE;
 	}
 	e = sms_send(shop->sms, phone, body, m->once_key);

@@ -86,7 +86,8 @@ enum err message_to_party(struct shop *shop, const struct order *o,
 	const struct message_facts *facts);
 
 /* Hands up to `most` queued messages to the gateway, oldest first; *sent: how
- * many went. A message that fails stays queued. */
+ * many went. What the gateway does not take stays queued; what does not open
+ * (other keys) has failed. */
 enum err message_deliver(struct shop *shop, size_t most, size_t *sent);
 
 /* For the customer's page and the handset page; newest first; text opened. */

@@ -21,6 +21,8 @@ enum err message_insert(struct store *s, const struct message_row *m);
 enum err messages_queued(struct store *s, size_t most, struct arena *a,
 	struct message_row **out, size_t *n);
 enum err message_sent(struct store *s, uint64_t id, int64_t now_ms);
+/* It is never going to be sent: it leaves the queue. */
+enum err message_failed(struct store *s, uint64_t id);
 enum err messages_by_order(struct store *s, uint64_t order_id,
 	enum audience audience, struct arena *a, struct message_row **out,
 	size_t *n);

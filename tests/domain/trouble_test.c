@@ -105,6 +105,24 @@ static void an_answer_that_is_no_refusal_of_the_ledger(void **state)
 	assert_int_equal(flow_state(f, id), ORDER_HELD);
 }
 
+/* Sealed under other keys, or damaged: it is never going to open. */
+static void a_text_that_does_not_open_stops_no_other(void **state)
+{
+	struct flow *f = *state;
+	size_t sent;
+
+	flow_order(f, f->mug, 1);
+	flow_sql("UPDATE messages SET body_sealed = REVERSE(body_sealed)");
+	flow_order(f, f->mug, 1);
+	assert_int_equal(message_deliver(&f->shop, 1, &sent), OK);
+	assert_int_equal(message_deliver(&f->shop, 1, &sent), OK);
+	assert_int_equal(sent, 1);
+	assert_int_equal(flow_count("SELECT COUNT(*) FROM messages WHERE "
+		"state = 'sent'"), 1);
+	assert_int_equal(flow_count("SELECT COUNT(*) FROM messages WHERE "
+		"state = 'failed'"), 1);
+}
+
 /* ---- checkout ---- */
 
 static void an_account_in_another_currency(void **state)
@@ -317,6 +335,7 @@ int main(void)
 		FLOW(a_handler_that_hangs_is_asked_once_a_turn),
 		FLOW(an_order_without_a_text_stops_no_deadline),
 		FLOW(an_answer_that_is_no_refusal_of_the_ledger),
+		FLOW(a_text_that_does_not_open_stops_no_other),
 		FLOW(nobody_carries_it),
 		FLOW(the_phone_was_changed_meanwhile),
 		FLOW(the_card_was_blocked_meanwhile),

@@ -16,6 +16,9 @@ STATEMENT(messages_waiting, MESSAGE "WHERE state = 'queued' "
 STATEMENT(message_went,
 	"UPDATE messages SET state = 'sent', sent_at = ? "
 	"WHERE id = ? AND state = 'queued'", "iu", "");
+STATEMENT(message_lost,
+	"UPDATE messages SET state = 'failed' "
+	"WHERE id = ? AND state = 'queued'", "u", "");
 STATEMENT(messages_order, MESSAGE "WHERE order_id = ? AND audience = ? "
 	"ORDER BY id DESC", "us", MESSAGE_GIVES);
 STATEMENT(messages_phone, MESSAGE "FORCE INDEX (message_phone) "
@@ -99,6 +102,11 @@ enum err message_sent(struct store *s, uint64_t id, int64_t now_ms)
 {
 	return store_change(s, &message_went, DB_ARGS(db_i64(now_ms),
 		db_u64(id)));
+}
+
+enum err message_failed(struct store *s, uint64_t id)
+{
+	return store_change(s, &message_lost, DB_ARGS(db_u64(id)));
 }
 
 enum err messages_by_order(struct store *s, uint64_t order_id,
