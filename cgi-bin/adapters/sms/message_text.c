@@ -105,11 +105,26 @@ static void fill_number(struct template_dict *d, const char *name, int64_t n,
 	template_dict_text(d, name, text);
 }
 
+/* A refusal of the ledger that says nothing to a customer. */
+static bool ledger_refusal(const char *why)
+{
+	enum err e = err_by_name(why);
+
+	return e >= ERR_LEDGER_ID_NOT_VALID &&
+		e <= ERR_LEDGER_BALANCE_OVERFLOW &&
+		e != ERR_LEDGER_EXCEEDS_AVAILABLE;
+}
+
 /* "check_expired" -> shows WHY_CHECK_EXPIRED. */
 static void show_why(struct template_dict *d, const char *why)
 {
 	char name[NAME_SIZE] = "WHY_";
 	size_t i = 4;
+
+	if (ledger_refusal(why)) {
+		template_dict_show(d, "WHY_HOLD_REFUSED");
+		return;
+	}
 
 	for (; *why && i < sizeof name - 1; why++)
 		name[i++] = toupper((unsigned char)*why);

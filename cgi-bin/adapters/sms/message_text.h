@@ -2,7 +2,8 @@
  *
  * Each kind is one template, its name message_kind_name's. Besides the
  * markers that domain/message.h lists, WITH_USABLE is shown when the usable
- * amount is known. The ends of a text are trimmed.
+ * amount is known, and WHY_HOLD_REFUSED for every refusal of the ledger but
+ * amount_exceeds_available. The ends of a text are trimmed.
  */
 #ifndef ADAPTERS_SMS_MESSAGE_TEXT_H
 #define ADAPTERS_SMS_MESSAGE_TEXT_H
