@@ -1,4 +1,5 @@
 // person.mjs: somebody with a browser without JavaScript: pages, forms, cookies; presses again when a page does not come.
+import { cookie_lines } from '../help/cookies.mjs';
 
 const pause = ms => new Promise(done => setTimeout(done, ms));
 
