@@ -14,7 +14,10 @@
 	const all = (where, what) => Array.from(where.querySelectorAll(what));
 	const say = document.getElementById("live");
 	const regions = () => all(document, "[data-live]");
-	if (!regions().length)
+	/* the answer to a form has no address of its own to be read again from;
+	 * the language switch leads back to where one has */
+	const back = document.querySelector(".language [name='back']");
+	if (!regions().length || (back && new URL(back.value, location.href).pathname !== location.pathname))
 		return;
 
 	const poll_ms = 5000, calm_ms = 60000, gather_ms = 120;
