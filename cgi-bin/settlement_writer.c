@@ -298,22 +298,22 @@ void writer_free(struct writer *w)
 void writer_call(struct writer *w, struct call *c)
 {
 	struct waiting me = { .call = c, .since_ms = monotonic_ms() };
+	bool mine;
 
+	sem_init(&me.woken, 0, 0);
 	pthread_mutex_lock(&w->lock);
 	*w->last = &me;
 	w->last = &me.next;
-	me.turn = !w->writing;
+	mine = !w->writing;
 	w->writing = true;
-	if (!me.turn)
-		sem_init(&me.woken, 0, 0);
 	pthread_mutex_unlock(&w->lock);
-	if (me.turn) {
-		turn_take(w, &me);
-		return;
+	/* until we are woken, `me` belongs to the writers before us */
+	if (!mine) {
+		while (sem_wait(&me.woken) != 0)
+			assert(errno == EINTR);
+		mine = me.turn;
 	}
-	while (sem_wait(&me.woken) != 0)
-		assert(errno == EINTR);
-	if (me.turn)
+	if (mine)
 		turn_take(w, &me);
 	sem_destroy(&me.woken);
 }
