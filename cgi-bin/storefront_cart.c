@@ -46,6 +46,8 @@ const struct field checkout_fields[] = {
 struct cart_reason {
 	enum err err;
 	const char *name;	/* of the product in trouble; NULL: none */
+	uint64_t product_id;	/* whose quantity was wrong; 0: none */
+	const char *typed;	/* what that quantity was */
 	struct money missing;	/* with ERR_FUNDS_TOO_LITTLE */
 	const char *form_key;	/* of the form that was sent; NULL: a new one */
 	bool added;
@@ -65,13 +67,24 @@ static void line_trouble(struct view *row, enum err e)
 	}
 }
 
+static void quantity_fill(struct view *row, const struct cart_line *l,
+	const struct cart_reason *why)
+{
+	if (!why->product_id || l->offer.product_id != why->product_id) {
+		view_id(row, "QUANTITY", (uint64_t)l->quantity);
+		return;
+	}
+	view_text(row, "QUANTITY", why->typed);
+	view_show(row, "WRONG");
+}
+
 static void line_fill(struct view *row, const struct cart_line *l,
-	enum lang lang)
+	const struct cart_reason *why, enum lang lang)
 {
 	view_id(row, "ID", l->offer.product_id);
 	view_text(row, "NAME", l->offer.name[lang]);
 	view_text(row, "PICTURE", l->offer.picture);
-	view_id(row, "QUANTITY", (uint64_t)l->quantity);
+	quantity_fill(row, l, why);
 	view_number(row, "STOCK", l->offer.stock);
 	/* what is of another catalogue has no price for this card, and what is
 	 * not sold has no page */
@@ -89,7 +102,7 @@ static void line_fill(struct view *row, const struct cart_line *l,
 
 /* Lines come by supplier; returns how many suppliers there are. */
 static size_t lines_fill(struct view *v, const struct cart *cart,
-	enum lang lang)
+	const struct cart_reason *why, enum lang lang)
 {
 	struct view *group = NULL;
 	struct money sum = { 0, cart->total.currency };
@@ -107,7 +120,7 @@ static size_t lines_fill(struct view *v, const struct cart *cart,
 			sum.amount_minor = 0;
 			groups++;
 		}
-		line_fill(view_row(group, "LINE"), l, lang);
+		line_fill(view_row(group, "LINE"), l, why, lang);
 		if (l->trouble == OK)
 			(void)money_add(&sum, sum, l->sum);
 		if (last) {
@@ -242,7 +255,7 @@ static enum err cart_send(struct request *r, struct response *out,
 	reason_fill(v, why);
 	if (cart->count) {
 		view_show(v, "FILLED");
-		groups = lines_fill(v, cart, r->lang);
+		groups = lines_fill(v, cart, why, r->lang);
 		view_money(v, "TOTAL", cart->total);
 		if (groups > 1) {
 			view_show(v, "SEVERAL");
@@ -259,7 +272,7 @@ static enum err cart_send(struct request *r, struct response *out,
 }
 
 static enum err cart_again(struct request *r, struct response *out,
-	const struct cart_reason *why, uint64_t product_id)
+	const struct cart_reason *why)
 {
 	struct shop shop = site_shop(r);
 	struct cart_reason reason = *why;
@@ -268,8 +281,8 @@ static enum err cart_again(struct request *r, struct response *out,
 
 	if (e != OK)
 		return e;
-	if (product_id)
-		reason.name = cart_name(&cart, product_id, r->lang);
+	if (reason.product_id)
+		reason.name = cart_name(&cart, reason.product_id, r->lang);
 	return cart_send(r, out, &cart, &reason);
 }
 
@@ -278,7 +291,7 @@ enum err cart_show(struct request *r, struct response *out)
 	struct cart_reason why = {
 		.added = r->fields[CART_ADDED].number != 0 };
 
-	return cart_again(r, out, &why, 0);
+	return cart_again(r, out, &why);
 }
 
 /* ---- changing it ---- */
@@ -352,9 +365,12 @@ enum err cart_change(struct request *r, struct response *out)
 		why.err = cart_set(&shop, shopper_of(r)->card,
 			(uint64_t)product->number,
 			r->fields[SET_QUANTITY].number);
-	if (why.err != OK)
-		return cart_again(r, out, &why,
-			product->err == OK ? (uint64_t)product->number : 0);
+	if (why.err != OK) {
+		why.product_id = product->err == OK ? (uint64_t)product->number
+			: 0;
+		why.typed = r->fields[SET_QUANTITY].text;
+		return cart_again(r, out, &why);
+	}
 	shopper_changed(r, out);
 	response_redirect(r, out, "/cart");
 	return OK;
@@ -389,5 +405,5 @@ enum err checkout_send(struct request *r, struct response *out)
 	why.err = e;
 	why.name = made.trouble_name[r->lang];
 	why.missing = made.missing;
-	return cart_again(r, out, &why, 0);
+	return cart_again(r, out, &why);
 }

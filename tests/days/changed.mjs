@@ -56,6 +56,7 @@ ok(!text_of(shopper.person.html).includes(`${sql(`SELECT name_en FROM holdfast.p
 ok(await becomes(async () => !(await shopper.page(`/product/${product}`)).form('/cart/add'), 5), 'the withdrawn product can not be put into a cart');
 sql(`UPDATE holdfast.offers SET price_minor = price_minor DIV 2 WHERE product_id = ${product}; UPDATE holdfast.products SET state = 'offered', name_en = TRIM(TRAILING '!' FROM name_en) WHERE id = ${product};
   UPDATE holdfast.catalogue_stamps SET version = version + 1`);
+ok(await becomes(async () => (await shopper.page(`/product/${product}`)).form('/cart/add'), 5), 'back on the shelf, it can');
 
 // ---- the last piece, for two ----
 const left = number(`SELECT stock FROM holdfast.products WHERE id = ${other}`);
