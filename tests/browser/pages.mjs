@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { AxeBuilder } from '@axe-core/playwright';
+import axe_core from 'axe-core';
 import { launch, Person, report, finish, overflow, work, address } from './browser.mjs';
 import { scenes } from './scenes.mjs';
 import * as shop from './shop.mjs';
@@ -167,10 +167,12 @@ const PICTURED = { ko: ['390 light', '1280 dark'], en: ['390 dark', '1280 light'
 const sources = `${work}/html`;
 mkdirSync(sources, { recursive: true });
 
-async function axe(page, rules) {
-  let a = new AxeBuilder({ page });
-  a = rules ? a.withRules(rules) : a.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']);
-  return (await a.analyze()).violations.flatMap(v => v.nodes.slice(0, 2).map(n => `axe ${v.id} ${n.target} ${v.id === 'color-contrast' ? n.any[0].message.match(/contrast of [\d.]+/) : ''}`));
+// the rules of these tags, or these alone
+async function axe(page, tags, rules) {
+  await page.evaluate(axe_core.source);
+  const found = await page.evaluate(o => window.axe.run(document, o), { resultTypes: ['violations'],
+    runOnly: rules ? { type: 'rule', values: rules } : { type: 'tag', values: tags } });
+  return found.violations.flatMap(v => v.nodes.slice(0, 2).map(n => `axe ${v.id} ${n.target} ${n.failureSummary || ''}`));
 }
 
 // one language: light on a phone, dark on a phone, then wide
@@ -188,13 +190,15 @@ async function look(name, person, page, go, lang) {
     const html = await source;
     writeFileSync(`${sources}/${lang}-${name.replace(/\W+/g, '-')}.html`, html);
     faults.push(...look_through('source', html, lang));
-    for (const mode of pictures ? ['390 light', '390 dark', '1280 dark', '1280 light'] : ['390 light', '390 dark', '1280 dark']) {
+    for (const mode of pictures ? ['390 light', '390 dark', '1280 dark', '1280 light'] : lang === 'ko' ? ['390 light', '390 dark', '1280 dark'] : ['390 light']) {
       await page.setViewportSize(mode.startsWith('1280') ? { width: 1280, height: 900 } : { width: 390, height: 844 });
       await page.emulateMedia({ colorScheme: mode.slice(-4) === 'dark' ? 'dark' : 'light', reducedMotion: 'reduce' });
       const says = [await overflow(page)];
+      const began = Date.now();
       // colours and structure are the same in both languages; the words' widths are not
-      if (lang === 'ko' && mode === '390 light') says.push(...await axe(page));
-      else if (lang === 'ko' && mode === '390 dark') says.push(...await axe(page, ['color-contrast']));
+      if (lang === 'ko' && mode === '390 light') says.push(...await axe(page, ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']));
+      else if (lang === 'ko' && mode === '390 dark') says.push(...await axe(page, null, ['color-contrast']));
+      if (process.env.TEST_TIMES > 1) console.log(`# ${name} ${mode} ${Date.now() - began}`);
       faults.push(...says.filter(Boolean).map(s => `${mode}: ${s}`));
       // a phone in one language, a desk in the other, light and dark in both
       if (pictures && PICTURED[lang].includes(mode)) await person.picture(page, `${lang}-${mode}-${name}`.replace(/[^\w-]+/g, '-'));
@@ -219,7 +223,7 @@ async function language(locale) {
       continue;
     }
     const { faults, pages } = await crawl(role, person.context.request, lang);
-    report(`${lang} ${role.name}: no link of ${pages} pages is dead`, pages > 8 ? [...new Set(faults)].slice(0, 8) : 'a crawl that went nowhere');
+    report(`${lang} ${role.name}: no link of ${pages} pages is dead`, pages > 7 ? [...new Set(faults)].slice(0, 8) : 'a crawl that went nowhere');
     if (process.env.TEST_TIMES) console.log(`# ${Date.now() - began} ms`);
     for (const [name, who, go] of SPECIAL) {
       if (who !== role.name) continue;
