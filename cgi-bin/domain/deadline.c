@@ -3,6 +3,7 @@
 #include "domain/card_store.h"
 #include "domain/check_store.h"
 #include "domain/deadline.h"
+#include "domain/delivery.h"
 #include "domain/order_store.h"
 
 struct ending {
@@ -102,6 +103,8 @@ static enum err end(struct store *s, void *with)
 	case ORDER_SUPPLIED:
 	case ORDER_IN_TRANSIT:
 		return end_delivery(d->shop, o);
+	case ORDER_DELIVERED:
+		return settlement_ask_of(d->shop, o, ACTOR_SYSTEM, 0);
 	case ORDER_SETTLEMENT_ASKED:
 		return end_silence(d->shop, o);
 	default:

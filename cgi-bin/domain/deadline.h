@@ -2,6 +2,7 @@
  *
  * checking: the check expired -> expired, stock given back.
  * held, supplied, in_transit: never delivered -> expired, money voided.
+ * delivered: the supplier never asked -> the customer's phone is asked.
  * settlement_asked: silence -> paid.
  * Each order in a transaction of its own; safe to run twice at once.
  */

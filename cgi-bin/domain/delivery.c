@@ -178,22 +178,27 @@ enum err delivery_signal(struct shop *shop, const struct member *member,
 
 /* ---- the number at the door ---- */
 
-static enum err ask_settlement(struct moving *m)
+enum err settlement_ask_of(struct shop *shop, struct order *o,
+	enum actor actor, uint64_t actor_id)
 {
-	struct shop *shop = m->shop;
 	int64_t until = shop->now_ms + shop->rules->settlement_silence_ms;
 	struct card card;
 	enum err e;
 
-	e = order_step(shop, &m->order, STEP_SETTLEMENT_ASKED, ACTOR_SUPPLIER,
-		m->member->id, "", until);
+	e = order_step(shop, o, STEP_SETTLEMENT_ASKED, actor, actor_id, "",
+		until);
 	if (e == OK)
-		e = card_by_id(shop->store, shop->keys, m->order.card_id,
-			&card);
+		e = card_by_id(shop->store, shop->keys, o->card_id, &card);
 	if (e == OK)
-		e = check_ask(shop, &m->order, &card, CHECK_SETTLEMENT, until,
+		e = check_ask(shop, o, &card, CHECK_SETTLEMENT, until,
 			(struct money){ 0, CURRENCY_NONE });
 	return e;
+}
+
+static enum err ask_settlement(struct moving *m)
+{
+	return settlement_ask_of(m->shop, &m->order, ACTOR_SUPPLIER,
+		m->member->id);
 }
 
 static enum err prove(struct store *s, void *with)
@@ -206,8 +211,11 @@ static enum err prove(struct store *s, void *with)
 	e = order_lock(s, m->order_id, &m->order);
 	if (e == OK && (m->order.state == ORDER_SUPPLIED
 			|| m->order.state == ORDER_IN_TRANSIT)) {
+		/* a supplier that forgets to ask is not waited for for ever */
 		e = order_step(m->shop, &m->order, STEP_DELIVERED,
-			actor_of(m->member), m->member->id, "", 0);
+			actor_of(m->member), m->member->id, "",
+			m->shop->now_ms
+			+ m->shop->rules->settlement_silence_ms);
 		if (e == OK && !supplier)
 			e = customer_told(m->shop, &m->order,
 				MESSAGE_DELIVERED, "", NULL, NULL);

@@ -39,6 +39,9 @@ enum err delivery_signal(struct shop *shop, const struct member *m,
 enum err delivery_prove(struct shop *shop, const struct member *m,
 	const char *supply_number, const char *order_number_typed,
 	struct order *out);
+/* (tx) Asks the customer's phone whether the supplier may be paid. */
+enum err settlement_ask_of(struct shop *shop, struct order *o,
+	enum actor actor, uint64_t actor_id);
 /* supplier: delivered (the distributor entered the number) -> asked. */
 enum err settlement_ask(struct shop *shop, const struct member *m,
 	const char *supply_number);

@@ -44,7 +44,7 @@ enum step {
 	STEP_POINT,		/* passed a delivery point; detail: its seq; no new state */
 	STEP_LAST_POINT,	/* passed the last one; no new state */
 	STEP_DELIVERED,		/* the order number was handed over */
-	STEP_SETTLEMENT_ASKED,	/* supplier asked for the money */
+	STEP_SETTLEMENT_ASKED,	/* supplier asked for the money; or, when it forgot, the system */
 	STEP_PAY_AGREED,	/* yes from the phone; capture follows; no new state */
 	STEP_PAY_SILENCE,	/* silence for the agreed time; capture follows; no new state */
 	STEP_SETTLED,		/* captured */

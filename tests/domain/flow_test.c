@@ -490,6 +490,31 @@ static void silence_pays(void **state)
 	assert_int_equal(bank.held, 0);
 }
 
+static void a_supplier_that_forgets_is_paid_in_the_end(void **state)
+{
+	struct flow *f = *state;
+	uint64_t id = flow_order(f, f->mug, 1);
+	struct order o;
+	size_t done;
+
+	assert_int_equal(flow_yes(f, id), OK);
+	assert_int_equal(order_by_id(f->shop.store, id, &o), OK);
+	assert_int_equal(delivery_hand_over(&f->shop, &f->supplier,
+		o.supply_number), OK);
+	assert_int_equal(delivery_prove(&f->shop, &f->distributor, "",
+		f->number, &o), OK);
+	assert_int_equal(flow_state(f, id), ORDER_DELIVERED);
+	for (int turn = 0; turn < 2; turn++) {
+		f->shop.now_ms += 3 * DAY_MS;
+		assert_int_equal(deadline_run(&f->shop, 10, &done), OK);
+		assert_int_equal(done, 1);
+		assert_int_equal(flow_state(f, id), turn == 0
+			? ORDER_SETTLEMENT_ASKED : ORDER_SETTLED);
+	}
+	assert_int_equal(bank.captures, 1);
+	assert_int_equal(bank.held, 0);
+}
+
 static void yes_then_silence_pays_once(void **state)
 {
 	struct flow *f = *state;
@@ -731,7 +756,9 @@ int main(void)
 		FLOW(cancel_too_late_or_by_another),
 		FLOW(nobody_sees_it_before_the_hold),
 		FLOW(guessing_order_numbers), FLOW(points_and_their_messages),
-		FLOW(silence_pays), FLOW(yes_then_silence_pays_once),
+		FLOW(silence_pays),
+		FLOW(a_supplier_that_forgets_is_paid_in_the_end),
+		FLOW(yes_then_silence_pays_once),
 		FLOW(a_claim_keeps_the_money_held),
 		FLOW(never_delivered_goes_back),
 		FLOW(a_foreign_catalogue_can_not_be_bought),

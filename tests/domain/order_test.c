@@ -31,6 +31,7 @@ static const char *const ALLOWED[] = {
 	"in_transit delivered distributor delivered",
 	"in_transit delivered supplier delivered",
 	"delivered settlement_asked supplier settlement_asked",
+	"delivered settlement_asked system settlement_asked",
 	"settlement_asked pay_agreed customer settlement_asked",
 	"settlement_asked pay_silence system settlement_asked",
 	"settlement_asked settled system settled",
