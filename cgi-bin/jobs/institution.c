@@ -25,6 +25,8 @@
 
 #define KEY_SIZE 32
 #define LOADER "loader"
+/* an audit adds up the whole record in one question */
+#define TIMEOUT_SECONDS 3600
 
 struct loading {
 	struct config *config;
@@ -370,7 +372,8 @@ int main(int argc, char **argv)
 		.user = config_text(g.config, "settlement_db_user", ""),
 		.password = config_text(g.config, "settlement_db_password",
 			""),
-		.database = config_text(g.config, "settlement_db_name", "") };
+		.database = config_text(g.config, "settlement_db_name", ""),
+		.timeout_seconds = TIMEOUT_SECONDS };
 	g.clock = clock_new(config_text(g.config, "clock_file", ""));
 	g.store = ledger_store_new(&db);
 	arena_init(&g.arena);
