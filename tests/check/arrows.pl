@@ -95,7 +95,28 @@ sub walk {
 	$done{$at} = 1;
 }
 walk($_) for sort keys %to;
-say_ok(\@circle, 'the modules of the domain stand in one line');
+say_ok(\@circle, 'the modules of the domain include each other in no circle');
+
+# and the line is the one that cgi-bin/README.md gives: each includes only to its left
+my $readme = do { open(my $f, '<', 'cgi-bin/README.md') or die; local $/; <$f> };
+my ($line) = $readme =~ /Modules of `domain\/`.*?`((?:[a-z_]+\s+){5,}[a-z_]+)`/s;
+my (%left, @right);
+@left{split ' ', $line // ''} = (1 .. 100);
+sub module {
+	my ($stem) = @_;
+	$stem =~ s/_[a-z]+$// while $stem =~ /_/ && !$left{$stem};
+	return $left{$stem};
+}
+for my $file (grep { m{^cgi-bin/domain/} } @files) {
+	my ($stem) = $file =~ m{/([a-z_]+)\.[ch]$};
+	my $me = module($stem);
+	push @right, "$file stands nowhere in the line of cgi-bin/README.md" if !$me;
+	for my $other ($text{$file} =~ m{^#include "domain/([a-z_]+)\.h"}mg) {
+		my $it = module($other) || 0;
+		push @right, "$file includes domain/$other.h, to its right" if $me && $it > $me;
+	}
+}
+say_ok(\@right, 'the modules of the domain stand in the line that cgi-bin/README.md gives');
 
 # symbols: what an archive wants and who has it
 sub symbols {
