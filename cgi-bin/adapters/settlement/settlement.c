@@ -183,7 +183,7 @@ static struct curl_slist *headers(const struct settlement *s,
 }
 
 /* The answer, parsed, when it came and is authentic; else NULL. */
-static json_t *exchange(struct settlement *s, const char *method,
+static json_t *exchange_once(struct settlement *s, const char *method,
 	const char *path, const char *body)
 {
 	struct exchange x = { 0 };
@@ -223,6 +223,21 @@ static json_t *exchange(struct settlement *s, const char *method,
 	curl_slist_free_all(list);
 	free(x.body);
 	return out;
+}
+
+/* What waited while the handler started was signed before its start, and such
+ * times it refuses: signed anew, it is taken. */
+static json_t *exchange(struct settlement *s, const char *method,
+	const char *path, const char *body)
+{
+	json_t *answer = exchange_once(s, method, path, body);
+	const char *name = json_string_value(json_object_get(answer,
+		"refusal"));
+
+	if (!name || err_by_name(name) != ERR_REQUEST_TIME)
+		return answer;
+	json_decref(answer);
+	return exchange_once(s, method, path, body);
 }
 
 /* A whole refusal of the exchange ({"refusal": "..."}), or OK. */
