@@ -47,15 +47,10 @@ static struct {
 
 /* ---- one call; a load generator must cost less than what it measures ---- */
 
-static void caller_init(struct caller *c, size_t most)
+static void caller_connect(struct caller *c)
 {
 	int one = 1;
 
-	c->size = 64 + most * REQUEST_SIZE;
-	c->answer_size = 4096 + most * ANSWER_SIZE;
-	c->body = malloc(c->size);
-	c->answer = malloc(c->answer_size);
-	assert(c->body && c->answer);
 	c->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (c->fd < 0 || connect(c->fd, (struct sockaddr *)&set.address,
 			sizeof set.address) != 0) {
@@ -63,6 +58,16 @@ static void caller_init(struct caller *c, size_t most)
 		exit(1);
 	}
 	setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+}
+
+static void caller_init(struct caller *c, size_t most)
+{
+	c->size = 64 + most * REQUEST_SIZE;
+	c->answer_size = 4096 + most * ANSWER_SIZE;
+	c->body = malloc(c->size);
+	c->answer = malloc(c->answer_size);
+	assert(c->body && c->answer);
+	caller_connect(c);
 }
 
 static void caller_release(struct caller *c)
@@ -174,7 +179,7 @@ static unsigned call(struct caller *c)
 	static const char good[] = "\"outcome\":\"ok\"";
 	struct iovec parts[2];
 	char head[512];
-	const char *at;
+	const char *body, *at, *ends;
 	unsigned n = 0;
 
 	put(c, "]}");
@@ -184,9 +189,15 @@ static unsigned call(struct caller *c)
 	parts[1].iov_len = c->n;
 	if (!send_all(c->fd, parts, 2))
 		return 0;
-	for (at = answer_read(c); at && (at = strstr(at, good));
-			at += sizeof good - 1)
+	body = answer_read(c);
+	for (at = body; at && (at = strstr(at, good)); at += sizeof good - 1)
 		n++;
+	/* the server keeps a connection for so many requests and no more */
+	ends = body ? strstr(c->answer, "Connection: close") : NULL;
+	if (ends && ends < body) {
+		close(c->fd);
+		caller_connect(c);
+	}
 	return n;
 }
 
