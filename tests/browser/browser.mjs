@@ -79,6 +79,8 @@ export class Person {
       const why = r.failure() ? r.failure().errorText : '';
       // a stream or a question under way ends when its page is left
       if (why === 'net::ERR_ABORTED' && ['eventsource', 'fetch', 'image', 'other'].includes(r.resourceType())) return;
+      // pressing twice ends the first loading: that is what is tried
+      if (why === 'net::ERR_ABORTED' && this.twice && r.resourceType() === 'document') return;
       fault(`${r.method()} ${r.url().replace(address, '')}: ${why}`);
     });
     page.on('response', r => {
