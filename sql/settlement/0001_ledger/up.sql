@@ -72,8 +72,7 @@ CREATE TABLE entries (
 	line TINYINT UNSIGNED NOT NULL COMMENT 'first, second, ... side of that movement',
 	account_id BIGINT UNSIGNED NOT NULL COMMENT 'whose balance it changes',
 	amount_minor BIGINT NOT NULL COMMENT 'by how much; all of one request add up to zero',
-	PRIMARY KEY (request_id, line),
-	KEY entry_account (account_id, request_id)
+	PRIMARY KEY (request_id, line)
 ) ENGINE=InnoDB COMMENT 'the record: both sides of every movement of money';
 
 CREATE TABLE holds (
