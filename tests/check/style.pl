@@ -113,7 +113,7 @@ my (@paths, @first);
 for my $file (@tracked) {
 	my $t = slurp($file);
 	push @paths, "$file names a registry or a path of one machine"
-		if $t =~ m{registry\.npmjs|"resolved":|/home/[a-z]+/|/work/(main|shared)};
+		if $t =~ m{registry\.\w+\.\w+|"resolved":|/(?:home|work)/[a-z]+/};
 	next if $file !~ m{(^|/)[^/.]+$|\.(sh|mjs|js|pl|in|css|sql)$} || $file =~ m{^(LICENSE|\.)} || -z $file;
 	my @head = split /\n/, $t, 4;
 	my ($name) = $file =~ m{([^/]+)$};
