@@ -33,6 +33,23 @@
 	/* cards and sign-in */ \
 	X(ERR_CARD_UNKNOWN, "card_unknown") \
 	X(ERR_LOGIN_UNKNOWN, "login_unknown") \
+	X(ERR_LOGIN_TAKEN, "login_taken") \
+	X(ERR_PASSWORD_SHORT, "password_too_short") \
+	X(ERR_BIRTH_DATE, "birth_date_not_valid") \
+	X(ERR_REGISTRATION_NUMBER, "registration_number_not_valid") \
+	X(ERR_PHONE, "phone_not_valid") \
+	X(ERR_RECOVERY_WRONG, "recovery_answer_wrong") \
+	X(ERR_AGREEMENT, "agreement_not_given") \
+	X(ERR_NOT_OFFERED, "not_offered") \
+	X(ERR_CARD_STATE, "card_state_does_not_allow") \
+	/* wallet: charges, vouchers, sources, refunds */ \
+	X(ERR_VOUCHER_UNKNOWN, "voucher_unknown") \
+	X(ERR_VOUCHER_USED, "voucher_used") \
+	X(ERR_SOURCE_UNKNOWN, "source_unknown") \
+	X(ERR_SOURCES_SUM, "sources_do_not_add_up") \
+	X(ERR_SOURCE_TOO_LITTLE, "source_has_too_little") \
+	X(ERR_REFUND_TOO_MUCH, "refund_exceeds_paid") \
+	X(ERR_OWN_GOODS, "own_goods") \
 	/* catalogue and cart */ \
 	X(ERR_PRODUCT_NOT_FOR_CARD, "product_not_for_card") \
 	X(ERR_PRODUCT_WITHDRAWN, "product_withdrawn") \
@@ -68,14 +85,17 @@
 	X(ERR_LEDGER_ACCOUNT_CLOSED, "account_closed") \
 	X(ERR_LEDGER_NOT_YOURS, "not_yours") \
 	X(ERR_LEDGER_ACCOUNT_KIND, "account_kind_not_allowed") \
+	X(ERR_LEDGER_LINE, "line_not_offered") \
 	X(ERR_LEDGER_ACCOUNTS_SAME, "accounts_are_the_same") \
 	X(ERR_LEDGER_CURRENCY_DIFFERS, "currency_differs") \
 	X(ERR_LEDGER_HOLD_NOT_FOUND, "hold_not_found") \
 	X(ERR_LEDGER_HOLD_CAPTURED, "hold_already_captured") \
 	X(ERR_LEDGER_HOLD_VOIDED, "hold_already_voided") \
 	X(ERR_LEDGER_EXCEEDS_HOLD, "amount_exceeds_hold") \
+	X(ERR_LEDGER_EXCEEDS_CAPTURED, "amount_exceeds_captured") \
 	X(ERR_LEDGER_SPLITS, "splits_do_not_add_up") \
 	X(ERR_LEDGER_EXCEEDS_AVAILABLE, "amount_exceeds_available") \
+	X(ERR_LEDGER_IN_USE, "account_in_use") \
 	X(ERR_LEDGER_BALANCE_OVERFLOW, "balance_out_of_range") \
 	/* the outside failing: logged once, where it is first known */ \
 	X(ERR_STORE_UNAVAILABLE, "store_unavailable") \
