@@ -77,6 +77,16 @@ struct order_line {
 	int commission_bp;
 };
 
+/* What an order is paid from, in drawing order (domain/source.h). Those with
+ * stands_for 0 add up to the total; the others are what an institution whose
+ * books are kept elsewhere pays the seller in the place of one of them. */
+struct order_part {
+	unsigned seq, stands_for;
+	unsigned kind;		/* enum source_kind */
+	char account_number[41], payee_account[41];
+	struct money amount, commission;
+};
+
 struct order_event {
 	uint64_t id;
 	enum step step;
@@ -147,6 +157,8 @@ enum err order_read_lines(struct shop *shop, uint64_t order_id,
 	struct order_line **out, size_t *n);
 enum err order_read_events(struct shop *shop, uint64_t order_id,
 	struct order_event **out, size_t *n);
+enum err order_read_parts(struct shop *shop, uint64_t order_id,
+	struct order_part **out, size_t *n);
 /* False when an event was changed, removed from the middle or put in. */
 bool order_events_verify(const struct keys *k, uint64_t order_id,
 	const struct order_event *events, size_t n);

@@ -10,18 +10,26 @@
  *
  *	hold	account, payee (a withdrawal account), amount, order, supply
  *	capture	hold (the hold's id), amount, splits that add up to it
- *	void	hold: all that is left of it goes back
+ *	void	hold; amount 0: all that is left of it goes back, else a part
+ *	refund	hold, amount, splits: who gives back what was captured
  *	transfer account (from), to, amount
- *	open	account (its new number), institution, type, currency, limit
+ *	open	account (its new number), institution, type, currency; class, for
+ *		a line granted by class
  *
- * A `struct settlement` is one kept connection and belongs to one thread.
- * Rows: B2, B4, C1, C2, C5, C6, C7.
+ * Institutions whose books are kept elsewhere have a server of their own: a
+ * request goes to the server of the institution with which its account's
+ * number begins ("GD-10001": GD), capture, void and refund to that of `at`.
+ *
+ * A `struct settlement` is a kept connection for each server and belongs to one
+ * thread. Rows: B2, B4, C1-C8.
  */
 #ifndef DOMAIN_SETTLEMENT_H
 #define DOMAIN_SETTLEMENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/money.h"
 
@@ -36,20 +44,27 @@ struct settlement_settings {
 	size_t key_size;
 	const char *socket;	/* unix path to connect to instead; NULL: by address */
 	unsigned timeout_ms;	/* 0: 5,000 */
+	const char *institution;	/* settlement_server_add: whose; else NULL */
 };
 
 struct settlement *settlement_new(const struct settlement_settings *s);
+/* The server of one institution whose books are kept elsewhere
+ * (s->institution); all others stay with the first. */
+void settlement_server_add(struct settlement *to,
+	const struct settlement_settings *s);
 void settlement_free(struct settlement *s);
 
 /* available = balance + limit: what a hold may take. A hold has left the
  * balance already; `held` is the sum of open holds taken from the account. */
 struct settlement_account {
 	struct money balance, held, available, limit;
+	char type[16];		/* "credit_line", "ec_limit", ... */
+	bool closed;
 };
 
 enum settlement_kind {
 	SETTLEMENT_HOLD, SETTLEMENT_CAPTURE, SETTLEMENT_VOID,
-	SETTLEMENT_TRANSFER, SETTLEMENT_OPEN
+	SETTLEMENT_TRANSFER, SETTLEMENT_OPEN, SETTLEMENT_REFUND
 };
 
 struct settlement_split {
@@ -63,12 +78,14 @@ struct settlement_request {
 	const char *account;	/* hold, transfer (from), open (number) */
 	const char *payee;	/* hold */
 	const char *to;		/* transfer */
-	const char *hold;	/* capture, void: the id of the hold's request */
-	struct money amount;	/* hold, capture, transfer; open: the limit */
+	const char *hold;	/* capture, void, refund: the id of the hold's request */
+	const char *at;		/* capture, void, refund: the account that was held from */
+	struct money amount;	/* hold, capture, transfer, refund; void: a part; open: currency alone when there is a class, else the limit */
 	const char *order;	/* hold: our reference, never the order number */
 	const char *supply;	/* hold: supply number */
 	const char *institution;	/* open: its code, "HB" */
 	const char *type;	/* open: "credit_line", "prepayment", "ordinary", "withdrawal", ... */
+	const char *class_name;	/* open: "adolescent", "company", "general"; NULL: none */
 	struct settlement_split splits[SETTLEMENT_SPLITS_MAX];
 	size_t split_count;
 };
@@ -89,5 +106,61 @@ enum err settlement_account(struct settlement *s, const char *number,
  * ERR_SETTLEMENT_UNAVAILABLE: the outcome is unknown, send it again. */
 enum err settlement_send(struct settlement *s,
 	const struct settlement_request *one, struct settlement_answer *out);
+
+/* ---- statements (C1, C8) ---- */
+
+struct settlement_entry {
+	uint64_t journal;
+	unsigned line;
+	int64_t at_ms;
+	const char *kind;	/* "hold", "transfer", ... */
+	const char *id;		/* the request's */
+	int64_t amount_minor, balance_minor;	/* balance: after it */
+	const char *order, *supply;	/* "" when of no hold */
+};
+
+struct settlement_statement {
+	enum currency currency;
+	int64_t opening_minor, closing_minor;	/* before from; before to */
+	struct settlement_entry *entries;	/* in the arena, oldest first */
+	size_t count;
+};
+
+/* All entries with from_ms <= at < to_ms (fetched page by page; at most
+ * `most`, oldest first). Answers as settlement_account. */
+enum err settlement_statement(struct settlement *s, const char *number,
+	int64_t from_ms, int64_t to_ms, size_t most, struct arena *a,
+	struct settlement_statement *out);
+
+/* ---- what an institution grants (A6) ---- */
+
+#define SETTLEMENT_LINES_MAX 24
+
+struct settlement_line {
+	char type[16], class_name[16];
+	struct money limit;
+};
+struct settlement_institution {
+	struct settlement_line lines[SETTLEMENT_LINES_MAX];
+	size_t line_count;
+};
+/* OK, ERR_NOT_FOUND, ERR_SETTLEMENT_UNAVAILABLE. */
+enum err settlement_institution(struct settlement *s, const char *code,
+	struct settlement_institution *out);
+
+/* ---- the journal (C8) ---- */
+
+struct settlement_movement {
+	uint64_t journal;
+	unsigned line;
+	int64_t at_ms;
+	const char *party, *id, *kind, *account, *order, *hold_id;
+	struct money amount;
+};
+/* Entries after `after`, of one institution, in order; *next: give it as
+ * `after` to go on, unchanged when there is nothing more. */
+enum err settlement_journal(struct settlement *s, const char *institution,
+	uint64_t after, size_t most, struct arena *a,
+	struct settlement_movement **out, size_t *n, uint64_t *next);
 
 #endif

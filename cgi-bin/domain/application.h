@@ -1,0 +1,105 @@
+/* application.h: applying for a card: agreement, line, number, phone (A3, A6).
+ *
+ *	kind 1	credit line at a bank		accounts: credit_line
+ *	kind 2	ordinary bank account		ordinary
+ *	kind 3	ordinary credit card		card_limit
+ *	kind 4	credit card and EC limit	ec_limit, card_limit
+ *	kind 5	credit card with EC limit	ec_limit
+ *	kind 6	code of a store			credit_line
+ *	kind 7	prepayment account		prepayment
+ *
+ * Kinds 1, 2, 7 at banks, 3, 4, 5 at card companies, 6 at stores. With it, if
+ * wished, a withdrawal account at a bank, so that the same card sells (A5).
+ *
+ * application_make writes the application and an intent for each account; the
+ * institutions are asked at once and, until they answer, by the courier. When
+ * all accounts are open the card is issued: a random number, its digest kept,
+ * the number itself sent to the phone once, with a check: yes makes the card
+ * active. Unanswered it stays issued; the customer may have it sent again.
+ * If one account is refused the application is refused, and says why.
+ */
+#ifndef DOMAIN_APPLICATION_H
+#define DOMAIN_APPLICATION_H
+
+#include "domain/check.h"
+#include "domain/customer.h"
+#include "domain/source.h"
+
+#define AGREEMENT_VERSION "2026-11"
+
+struct application {
+	uint64_t id;
+	unsigned kind;
+	char institution[9], withdrawal[9];
+	enum customer_class class_;
+	char card_name[184];
+	char delivery_name[364], delivery_address[904];
+	bool agreed;
+	/* read: */
+	enum { APPLICATION_OPENING, APPLICATION_ISSUED, APPLICATION_REFUSED }
+		state;
+	enum err answer;
+	uint64_t card_id;
+	int64_t changed_at;
+};
+
+/* ERR_AGREEMENT, ERR_NOT_OFFERED (that institution does not have that kind
+ * for this class), ERR_SETTLEMENT_UNAVAILABLE. The same form_key again gives
+ * the same application. On OK it was also tried at once. */
+enum err application_make(struct shop *shop, const struct customer *c,
+	const uint8_t form_key[32], const struct application *from,
+	uint64_t *id);
+enum err applications_of_customer(struct shop *shop, uint64_t customer_id,
+	struct application **out, size_t *n);	/* newest first */
+/* For the courier: asks again what has no answer. */
+enum err application_due(struct shop *shop, size_t most, size_t *sent);
+/* The institutions where that kind can be had (all of the right kind), and
+ * which types of account it opens. Types: up to 2. */
+bool application_kind_fits(unsigned kind, enum institution_kind at);
+size_t application_types(unsigned kind, const char *types[2]);
+
+/* ---- the cards of a customer ---- */
+
+enum card_state { CARD_ISSUED, CARD_ACTIVE, CARD_BLOCKED, CARD_REPLACED };
+const char *card_state_name(enum card_state s);
+
+struct wallet_card {
+	uint64_t id;
+	unsigned kind;
+	char last4[5], name[184];
+	enum card_state state;
+	bool check_open;	/* the phone is asked (activation, unblocking) */
+	char withdrawal_account[41];
+	char delivery_name[364], delivery_address[904];
+	struct sources sources;
+	int64_t created_at;
+};
+enum err cards_of_customer(struct shop *shop, uint64_t customer_id,
+	struct wallet_card **out, size_t *n);
+/* The customer's own card; ERR_NOT_FOUND. */
+enum err card_of_customer(struct shop *shop, uint64_t customer_id,
+	uint64_t card_id, struct wallet_card *out);
+
+/* At once; open checks of its orders die, sessions end; held orders go on.
+ * Blocking what is blocked is OK. */
+enum err card_block(struct shop *shop, uint64_t customer_id,
+	uint64_t card_id);
+/* Asks the phone; yes makes it active again. ERR_CARD_STATE. */
+enum err card_unblock(struct shop *shop, uint64_t customer_id,
+	uint64_t card_id);
+/* Sends an issued card's number and question once more (bounded). */
+enum err card_send_again(struct shop *shop, uint64_t customer_id,
+	uint64_t card_id);
+/* A new number for the same accounts; the old card is `replaced` at once, the
+ * new one `issued`. Twice is once: ERR_CARD_STATE for a card replaced before. */
+enum err card_replace(struct shop *shop, uint64_t customer_id,
+	uint64_t card_id, uint64_t *new_id);
+/* Where goods go, and what the card is called. */
+enum err card_describe(struct shop *shop, uint64_t customer_id,
+	uint64_t card_id, const char *name, const char *delivery_name,
+	const char *delivery_address);
+
+/* (tx) What the phone's answer does: for domain/reply.c. */
+enum err card_answered(struct shop *shop, uint64_t card_id, bool yes);
+
+#endif
