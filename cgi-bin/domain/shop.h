@@ -25,6 +25,8 @@ struct shop_rules {
 	int64_t settlement_silence_ms;	/* silence this long pays (D3) */
 	int64_t delivery_deadline_ms;	/* never delivered goes back (D5) */
 	int64_t session_lifetime_ms;
+	int64_t phone_wait_ms;		/* the old phone may say no so long (A6) */
+	int zone_minutes;		/* the shop's days, east of UTC */
 	unsigned check_tries;		/* wrong codes let pass per check */
 	const char *commission_account;	/* the operator's */
 	enum currency currency;

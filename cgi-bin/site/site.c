@@ -29,6 +29,9 @@ static struct shop_rules rules_of(const struct config *c)
 		"delivery_deadline_seconds", 14 * DAY_SECONDS) * SECOND_MS;
 	rules.session_lifetime_ms = config_number(c,
 		"session_seconds", 12 * HOUR_SECONDS) * SECOND_MS;
+	rules.phone_wait_ms = config_number(c, "phone_wait_seconds",
+		DAY_SECONDS) * SECOND_MS;
+	rules.zone_minutes = config_number(c, "zone_minutes", 540);
 	rules.check_tries = config_number(c, "check_tries", 5);
 	rules.commission_account = config_text(c, "commission_account",
 		"commission");

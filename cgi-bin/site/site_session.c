@@ -19,6 +19,7 @@ static const char *realm_name(enum realm realm)
 	case REALM_STOREFRONT: return "card";
 	case REALM_SUPPLIER: return "supplier";
 	case REALM_DISTRIBUTOR: return "distributor";
+	case REALM_WALLET: return "wallet";
 	}
 	return "";
 }

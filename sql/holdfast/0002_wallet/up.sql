@@ -180,6 +180,7 @@ ALTER TABLE parties
 ALTER TABLE sessions
 	MODIFY realm ENUM('storefront', 'supplier', 'distributor', 'wallet') NOT NULL COMMENT 'whose windows it opens',
 	ADD customer_id BIGINT UNSIGNED NULL COMMENT 'the customer, in the wallet' AFTER member_id,
+	ADD KEY session_member (member_id),
 	ADD KEY session_customer (customer_id);
 
 CREATE TABLE order_parts (
