@@ -17,7 +17,7 @@
 #define CONTENT_MAX 2000
 
 enum name { ACCOUNT, TO, PAYEE, HOLD, AMOUNT, CURRENCY, ORDER, SUPPLY,
-	INSTITUTION, COUNTERPART, TYPE, LIMIT, SPLITS, NAMES };
+	INSTITUTION, COUNTERPART, TYPE, LIMIT, SPLITS, CLASS, NAMES };
 
 static const struct name_row {
 	const char *name;
@@ -36,6 +36,7 @@ static const struct name_row {
 	[TYPE] = { "type", false, false },
 	[LIMIT] = { "limit", true, false },
 	[SPLITS] = { "splits", false, true },
+	[CLASS] = { "class", false, false },	/* at the end: see content_make */
 };
 
 #define N(x) (1u << (x))
@@ -43,7 +44,8 @@ static const struct kind_row {
 	unsigned needs, may;
 } kinds[] = {
 	[LEDGER_OPEN] = { N(ACCOUNT) | N(INSTITUTION) | N(TYPE) | N(CURRENCY),
-		N(LIMIT) | N(COUNTERPART) },
+		N(LIMIT) | N(COUNTERPART) | N(CLASS) },
+	[LEDGER_LIMIT] = { N(ACCOUNT) | N(LIMIT) | N(CURRENCY), 0 },
 	[LEDGER_CLOSE] = { N(ACCOUNT), 0 },
 	[LEDGER_TRANSFER] = { N(ACCOUNT) | N(TO) | N(AMOUNT) | N(CURRENCY),
 		0 },
@@ -51,7 +53,11 @@ static const struct kind_row {
 		| N(ORDER) | N(SUPPLY), 0 },
 	[LEDGER_CAPTURE] = { N(HOLD) | N(AMOUNT) | N(CURRENCY) | N(SPLITS),
 		0 },
-	[LEDGER_VOID] = { N(HOLD), 0 },
+	[LEDGER_VOID] = { N(HOLD), N(AMOUNT) | N(CURRENCY) },
+	[LEDGER_REFUND] = { N(HOLD) | N(AMOUNT) | N(CURRENCY) | N(SPLITS),
+		0 },
+	[LEDGER_NET] = { N(INSTITUTION) | N(COUNTERPART) | N(AMOUNT)
+		| N(CURRENCY), 0 },
 };
 
 static bool text_fits(const json_t *v)
@@ -157,6 +163,8 @@ static void put_number(struct content *c, const char *name, int64_t value)
 	c->n += (size_t)n;
 }
 
+/* Fields in the order of their names above, which is part of the form: a
+ * request sent again after years must have the same digest. */
 static void content_make(struct arena *a, struct ledger_item *item,
 	json_t *const fields[NAMES])
 {
@@ -236,9 +244,14 @@ static bool one_take(struct arena *a, json_t *one, uint32_t party,
 		r->account_kind = account_kind_by_name(text_of(fields, TYPE));
 	if (fields[CURRENCY])
 		r->currency = currency_by_code(text_of(fields, CURRENCY));
-	if (fields[AMOUNT] || fields[LIMIT])
+	if (fields[CLASS])
+		r->class = account_class_by_name(text_of(fields, CLASS));
+	r->amount_given = fields[AMOUNT] || fields[LIMIT];
+	if (r->amount_given)
 		r->amount_minor = json_integer_value(fields[AMOUNT]
 			? fields[AMOUNT] : fields[LIMIT]);
+	if (r->kind == LEDGER_VOID && !fields[AMOUNT] != !fields[CURRENCY])
+		return false;
 	if (fields[SPLITS] && !splits_take(a, fields[SPLITS], r))
 		return false;
 	content_make(a, item, fields);

@@ -21,6 +21,7 @@ void ledger_free(struct ledger *l)
 	if (!l)
 		return;
 	free(l->institutions);
+	free(l->lines);
 	free(l->accounts);
 	free(l->holds);
 	free(l->hold_free);
@@ -32,6 +33,7 @@ void ledger_free(struct ledger *l)
 	free(l->batch.openings);
 	free(l->batch.closings);
 	free(l->batch.holdings);
+	free(l->batch.limits);
 	ledger_index_release(&l->rights);
 	ledger_index_release(&l->by_number);
 	ledger_index_release(&l->by_role);
@@ -119,6 +121,32 @@ bool ledger_allows(const struct ledger *l, uint32_t party,
 	return (rights_of(l, party, institution) & rights) == rights;
 }
 
+void ledger_line_add(struct ledger *l, uint32_t institution,
+	enum account_kind kind, enum account_class class,
+	enum currency currency, int64_t limit_minor)
+{
+	l->lines = reallocarray(l->lines, l->line_count + 1,
+		sizeof *l->lines);
+	assert(l->lines);
+	l->lines[l->line_count++] = (struct line){ institution, kind, class,
+		currency, limit_minor };
+}
+
+const struct line *ledger_line_find(const struct ledger *l,
+	uint32_t institution, enum account_kind kind,
+	enum account_class class, enum currency currency)
+{
+	for (size_t i = 0; i < l->line_count; i++) {
+		const struct line *n = &l->lines[i];
+
+		if (n->institution == institution && n->kind == kind
+				&& n->class == class
+				&& n->currency == currency)
+			return n;
+	}
+	return NULL;
+}
+
 /* ---- accounts ---- */
 
 static uint64_t role_hash(enum account_kind kind, uint32_t institution,
@@ -167,9 +195,29 @@ uint32_t ledger_role_place(const struct ledger *l, enum account_kind kind,
 	return p;
 }
 
+uint32_t ledger_till_place(const struct ledger *l, uint32_t institution,
+	enum currency currency)
+{
+	uint64_t hash = role_hash(ACCOUNT_OUTSIDE, institution, 0, currency);
+	uint32_t p, first = LEDGER_NOWHERE;
+	size_t walk = 0;
+
+	while ((p = ledger_index_next(&l->by_role, hash, &walk))
+			!= LEDGER_NOWHERE) {
+		const struct ledger_account *a = &l->accounts[p];
+
+		if (a->kind == ACCOUNT_OUTSIDE && p < first
+				&& a->institution == institution
+				&& a->currency == currency)
+			first = p;
+	}
+	return first;
+}
+
 static bool has_role(const struct ledger_account *a)
 {
-	return a->kind == ACCOUNT_ESCROW || a->kind == ACCOUNT_POSITION;
+	return a->kind == ACCOUNT_ESCROW || a->kind == ACCOUNT_POSITION
+		|| a->kind == ACCOUNT_OUTSIDE;
 }
 
 static void account_put(struct ledger *l, const struct ledger_account *a)
@@ -179,6 +227,8 @@ static void account_put(struct ledger *l, const struct ledger_account *a)
 	l->accounts = ledger_room(l->accounts, l->account_count,
 		&l->account_room, sizeof *l->accounts);
 	l->accounts[l->account_count++] = *a;
+	if (l->accounts[place].highest_minor < a->limit_minor)
+		l->accounts[place].highest_minor = a->limit_minor;
 	ledger_index_put(&l->by_number, ledger_hash_text(0, a->number), place);
 	ledger_index_put(&l->by_id, ledger_hash_number(0, a->id), place);
 	if (has_role(a))
@@ -243,7 +293,8 @@ size_t ledger_account_count(const struct ledger *l)
 
 int64_t ledger_available(const struct ledger_account *a)
 {
-	return a->balance_minor + a->limit_minor;
+	return a->balance_minor + a->limit_minor
+		- (account_kind_reserves(a->kind) ? a->held_minor : 0);
 }
 
 /* ---- requests decided before ---- */
@@ -326,7 +377,8 @@ void ledger_batch_begin(struct ledger *l)
 	struct ledger_batch *b = &l->batch;
 
 	b->entry_count = b->move_count = b->opening_count = 0;
-	b->closing_count = b->holding_count = b->holds_missing = 0;
+	b->closing_count = b->holding_count = b->limit_count = 0;
+	b->holds_missing = 0;
 	l->undo_count = 0;
 	l->request_before = l->last_request;
 	l->account_before = l->last_account;

@@ -31,8 +31,10 @@ static bool account_right(const struct ledger *l,
 	const struct ledger_account *a, char *wrong, size_t size)
 {
 	bool deep = a->kind == ACCOUNT_POSITION || a->kind == ACCOUNT_OUTSIDE;
+	/* a limit that was lowered takes back nothing of what was used */
+	int64_t room = ledger_available(a) - a->limit_minor + a->highest_minor;
 
-	if ((!deep && ledger_available(a) < 0) || a->held_minor < 0
+	if ((!deep && room < 0) || a->held_minor < 0
 			|| a->balance_minor > MONEY_AMOUNT_MAX
 			|| a->balance_minor < -MONEY_AMOUNT_MAX) {
 		snprintf(wrong, size, "%s has passed its limit", a->number);
@@ -52,34 +54,60 @@ static bool account_right(const struct ledger *l,
 	return true;
 }
 
+/* What the open holds say of an account. */
+struct tally {
+	int64_t escrow, from;
+	uint32_t expected;
+};
+
+static bool hold_right(const struct ledger *l, const struct held *h,
+	struct tally *tallies)
+{
+	const struct ledger_hold *d = &h->hold;
+
+	if (d->state == HOLD_OPEN) {
+		if (d->escrow)
+			tallies[ledger_account_place_by_id(l, d->escrow)]
+				.escrow += d->left_minor;
+		tallies[h->account].from += d->left_minor;
+		tallies[h->payee].expected++;
+	}
+	return d->left_minor >= 0 && d->refunded_minor >= 0
+		&& d->refunded_minor <= d->captured_minor
+		&& d->captured_minor <= d->amount_minor - d->left_minor
+		&& (d->left_minor > 0) == (d->state == HOLD_OPEN)
+		&& (d->escrow == 0) == account_kind_reserves(
+			l->accounts[h->account].kind);
+}
+
 static bool holds_right(const struct ledger *l, char *wrong, size_t size)
 {
-	int64_t *escrow = calloc(l->account_count + 1, sizeof *escrow);
-	int64_t *from = calloc(l->account_count + 1, sizeof *from);
+	struct tally *tallies = calloc(l->account_count + 1, sizeof *tallies);
 	bool good = true;
 
-	assert(escrow && from);
-	for (size_t i = 0; i < l->hold_count; i++) {
+	assert(tallies);
+	for (size_t i = 0; good && i < l->hold_count; i++) {
 		const struct held *h = &l->holds[i];
 
-		if (!h->used || h->hold.state != HOLD_OPEN)
-			continue;
-		escrow[ledger_account_place_by_id(l, h->hold.escrow)]
-			+= h->hold.left_minor;
-		from[h->account] += h->hold.left_minor;
+		if (h->used && !hold_right(l, h, tallies)) {
+			snprintf(wrong, size, "hold %s does not add up",
+				h->hold.id);
+			good = false;
+		}
 	}
 	for (size_t i = 0; good && i < l->account_count; i++) {
 		const struct ledger_account *a = &l->accounts[i];
+		const struct tally *t = &tallies[i];
 
-		if (from[i] != a->held_minor || (a->kind == ACCOUNT_ESCROW
-				&& escrow[i] != a->balance_minor)) {
+		if (t->from != a->held_minor || t->expected != a->expected
+				|| (a->kind == ACCOUNT_ESCROW
+				&& t->escrow != a->balance_minor)) {
 			snprintf(wrong, size, "%s differs from its open holds",
 				a->number);
 			good = false;
 		}
 	}
-	free(escrow);
-	free(from);
+	free(tallies);
 	return good;
 }
 

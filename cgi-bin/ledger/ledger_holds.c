@@ -49,7 +49,7 @@ const struct ledger_hold *ledger_hold_at(const struct ledger *l, size_t *at)
 }
 
 static uint32_t hold_put(struct ledger *l, const struct ledger_hold *h,
-	uint32_t account_place)
+	uint32_t account_place, uint32_t payee_place)
 {
 	uint32_t place;
 
@@ -61,7 +61,7 @@ static uint32_t hold_put(struct ledger *l, const struct ledger_hold *h,
 		place = (uint32_t)l->hold_count++;
 	}
 	l->holds[place] = (struct held){ .hold = *h, .used = true,
-		.account = account_place };
+		.account = account_place, .payee = payee_place };
 	ledger_index_put(&l->by_hold, hold_hash(h->party, h->id), place);
 	return place;
 }
@@ -95,17 +95,21 @@ static void hold_park(struct ledger *l, uint32_t place)
 void ledger_hold_add(struct ledger *l, const struct ledger_hold *h)
 {
 	uint32_t account = ledger_account_place_by_id(l, h->account);
+	uint32_t payee = ledger_account_place_by_id(l, h->payee);
 	uint32_t place;
 
-	assert(account != LEDGER_NOWHERE && l->undo_count == 0);
+	assert(account != LEDGER_NOWHERE && payee != LEDGER_NOWHERE
+		&& l->undo_count == 0);
 	if (ledger_hold_place(l, h->party, h->id) != LEDGER_NOWHERE)
 		return;
-	place = hold_put(l, h, account);
+	place = hold_put(l, h, account, payee);
 	l->holds[place].hold.currency = l->accounts[account].currency;
-	if (h->state == HOLD_OPEN)
+	if (h->state == HOLD_OPEN) {
 		l->accounts[account].held_minor += h->left_minor;
-	else
+		l->accounts[payee].expected++;
+	} else {
 		hold_park(l, place);
+	}
 }
 
 /* ---- changes ---- */
@@ -147,40 +151,106 @@ void ledger_account_close(struct ledger *l, uint32_t place)
 		l->last_request, l->accounts[place].id };
 }
 
-void ledger_hold_new(struct ledger *l, const struct ledger_hold *h,
-	uint32_t account_place)
+void ledger_account_limit(struct ledger *l, uint32_t place,
+	int64_t limit_minor)
 {
-	uint32_t place = hold_put(l, h, account_place);
+	struct ledger_account *a = &l->accounts[place];
+	struct ledger_batch *b = &l->batch;
 
-	undo_note(l, &(struct undo){ .what = UNDO_HOLD_NEW, .place = place });
+	undo_note(l, &(struct undo){ .what = UNDO_LIMIT, .place = place,
+		.a = a->limit_minor, .b = a->highest_minor });
+	a->limit_minor = limit_minor;
+	if (a->highest_minor < limit_minor)
+		a->highest_minor = limit_minor;
+	b->limits = ledger_room(b->limits, b->limit_count, &l->limit_room,
+		sizeof *b->limits);
+	b->limits[b->limit_count++] = (struct ledger_limit){
+		l->last_request, a->id, limit_minor };
 }
 
-void ledger_hold_change(struct ledger *l, uint32_t place, int64_t left_by,
-	enum hold_state state)
+void ledger_hold_new(struct ledger *l, const struct ledger_hold *h,
+	uint32_t account_place, uint32_t payee_place)
 {
-	struct ledger_hold *h = &l->holds[place].hold;
+	uint32_t place = hold_put(l, h, account_place, payee_place);
+
+	undo_note(l, &(struct undo){ .what = UNDO_HOLD_NEW, .place = place });
+	l->accounts[payee_place].expected++;
+	ledger_account_change(l, account_place, 0, h->left_minor);
+}
+
+static void hold_note(struct ledger *l, uint32_t place)
+{
+	const struct ledger_hold *h = &l->holds[place].hold;
 
 	undo_note(l, &(struct undo){ .what = UNDO_HOLD, .place = place,
-		.state = h->state, .a = h->left_minor });
-	h->left_minor += left_by;
-	h->state = state;
-	assert(h->left_minor >= 0);
-	assert((h->left_minor == 0) == (state != HOLD_OPEN));
+		.state = h->state, .a = h->left_minor,
+		.b = h->captured_minor, .c = h->refunded_minor });
+}
+
+void ledger_hold_move(struct ledger *l, uint32_t place, enum hold_move kind,
+	int64_t amount_minor)
+{
+	struct ledger_batch *b = &l->batch;
+	struct held *held = &l->holds[place];
+	struct ledger_hold *h = &held->hold;
+
+	hold_note(l, place);
+	b->moves = ledger_room(b->moves, b->move_count, &l->move_room,
+		sizeof *b->moves);
+	b->moves[b->move_count++] = (struct ledger_move){ l->last_request,
+		h->request, kind, amount_minor };
+	if (kind == MOVE_REFUND) {
+		h->refunded_minor += amount_minor;
+		assert(h->refunded_minor <= h->captured_minor);
+		return;
+	}
+	if (kind == MOVE_CAPTURE)
+		h->captured_minor += amount_minor;
+	h->left_minor -= amount_minor;
+	assert(h->left_minor >= 0 && h->state == HOLD_OPEN);
+	if (h->left_minor == 0) {
+		h->state = kind == MOVE_VOID ? HOLD_VOIDED : HOLD_CAPTURED;
+		l->accounts[held->payee].expected--;
+	}
+	ledger_account_change(l, held->account, 0, -amount_minor);
+}
+
+static void hold_undo(struct ledger *l, const struct undo *u)
+{
+	struct held *held = &l->holds[u->place];
+
+	if (held->hold.state != HOLD_OPEN && u->state == HOLD_OPEN)
+		l->accounts[held->payee].expected++;
+	held->hold.left_minor = u->a;
+	held->hold.captured_minor = u->b;
+	held->hold.refunded_minor = u->c;
+	held->hold.state = u->state;
+}
+
+static void account_undo(struct ledger_account *a, const struct undo *u)
+{
+	if (u->what == UNDO_LIMIT) {
+		a->limit_minor = u->a;
+		a->highest_minor = u->b;
+	} else {
+		a->balance_minor = u->a;
+		a->held_minor = u->b;
+		a->closed = u->closed;
+	}
 }
 
 void ledger_undo_one(struct ledger *l, const struct undo *u)
 {
 	switch (u->what) {
 	case UNDO_ACCOUNT:
-		l->accounts[u->place].balance_minor = u->a;
-		l->accounts[u->place].held_minor = u->b;
-		l->accounts[u->place].closed = u->closed;
+	case UNDO_LIMIT:
+		account_undo(&l->accounts[u->place], u);
 		break;
 	case UNDO_HOLD:
-		l->holds[u->place].hold.left_minor = u->a;
-		l->holds[u->place].hold.state = u->state;
+		hold_undo(l, u);
 		break;
 	case UNDO_HOLD_NEW:
+		l->accounts[l->holds[u->place].payee].expected--;
 		hold_drop(l, u->place);
 		break;
 	}

@@ -35,14 +35,16 @@ static bool bottomless(const struct ledger_account *a)
 	return a->kind == ACCOUNT_POSITION || a->kind == ACCOUNT_OUTSIDE;
 }
 
-enum err legs_judge(const struct ledger *l, const struct legs *g)
+enum err legs_judge(const struct ledger *l, const struct legs *g,
+	uint32_t promised)
 {
 	/* a balance and a sum of eight amounts are each far from 2^63 */
 	for (size_t i = 0; i < g->count; i++) {
 		const struct ledger_account *a = &l->accounts[g->leg[i].place];
 		int64_t by = g->leg[i].amount_minor;
 
-		if (by < 0 && !bottomless(a) && ledger_available(a) + by < 0)
+		if (by < 0 && !bottomless(a) && g->leg[i].place != promised
+				&& ledger_available(a) + by < 0)
 			return ERR_LEDGER_EXCEEDS_AVAILABLE;
 	}
 	for (size_t i = 0; i < g->count; i++) {

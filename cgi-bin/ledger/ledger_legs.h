@@ -20,8 +20,11 @@ void legs_add(struct legs *g, uint32_t place, int64_t amount_minor);
 bool legs_cross(const struct ledger *l, struct legs *g, uint32_t from,
 	uint32_t to, enum currency currency, int64_t amount_minor);
 
-/* OK, ERR_LEDGER_EXCEEDS_AVAILABLE, ERR_LEDGER_BALANCE_OVERFLOW. */
-enum err legs_judge(const struct ledger *l, const struct legs *g);
+/* OK, ERR_LEDGER_EXCEEDS_AVAILABLE, ERR_LEDGER_BALANCE_OVERFLOW. What leaves
+ * the account at `promised` was reserved before and is there in any case;
+ * LEDGER_NOWHERE: nothing was. */
+enum err legs_judge(const struct ledger *l, const struct legs *g,
+	uint32_t promised);
 
 /* Changes the balances and appends the entries of the request under way. */
 void legs_carry_out(struct ledger *l, const struct legs *g);

@@ -10,9 +10,17 @@ struct institution {
 	char code[LEDGER_CODE_SIZE];
 };
 
+struct line {
+	uint32_t institution;
+	enum account_kind kind;
+	enum account_class class;
+	enum currency currency;
+	int64_t limit_minor;
+};
+
 struct held {
 	struct ledger_hold hold;
-	uint32_t account;	/* place of the paying account */
+	uint32_t account, payee;	/* their places */
 	bool used;		/* the place is taken */
 	bool parked;		/* closed, and in the row of those to forget */
 };
@@ -24,24 +32,27 @@ struct recent {
 	struct ledger_answer answer;
 };
 
-enum undo_what { UNDO_ACCOUNT, UNDO_HOLD, UNDO_HOLD_NEW };
+enum undo_what { UNDO_ACCOUNT, UNDO_LIMIT, UNDO_HOLD, UNDO_HOLD_NEW };
 struct undo {
 	enum undo_what what;
 	uint32_t place;
 	enum hold_state state;
 	bool closed;
-	int64_t a, b;	/* balance and held, or left */
+	/* balance, held; limit, highest; left, captured, refunded */
+	int64_t a, b, c;
 };
 
 struct ledger {
 	struct institution *institutions;
 	size_t institution_count;
+	struct line *lines;
+	size_t line_count;
 	struct ledger_index rights;	/* (party, institution) -> or'ed rights */
 
 	struct ledger_account *accounts;
 	size_t account_count, account_room;
 	struct ledger_index by_number;
-	struct ledger_index by_role;	/* escrow and position accounts */
+	struct ledger_index by_role;	/* escrow, position, outside */
 	struct ledger_index by_id;
 
 	struct held *holds;
@@ -60,7 +71,8 @@ struct ledger {
 
 	/* the batch under way */
 	struct ledger_batch batch;
-	size_t entry_room, move_room, opening_room, closing_room, holding_room;
+	size_t entry_room, move_room, opening_room, closing_room, holding_room,
+		limit_room;
 	struct undo *undo;
 	size_t undo_count, undo_room;
 	uint64_t request_before, account_before;
@@ -75,6 +87,13 @@ uint32_t ledger_account_place_by_id(const struct ledger *l, uint64_t id);
 /* The escrow account of an institution, or its position with `other`. */
 uint32_t ledger_role_place(const struct ledger *l, enum account_kind kind,
 	uint32_t institution, uint32_t other, enum currency currency);
+/* The till of an institution: its first account of kind outside. */
+uint32_t ledger_till_place(const struct ledger *l, uint32_t institution,
+	enum currency currency);
+/* The line granted; NULL when there is none. */
+const struct line *ledger_line_find(const struct ledger *l,
+	uint32_t institution, enum account_kind kind,
+	enum account_class class, enum currency currency);
 const struct institution *ledger_institution(const struct ledger *l,
 	uint32_t id);
 const struct institution *ledger_institution_by_code(const struct ledger *l,
@@ -88,10 +107,14 @@ const struct recent *ledger_recent_find(const struct ledger *l,
 void ledger_account_change(struct ledger *l, uint32_t place,
 	int64_t balance_by, int64_t held_by);
 void ledger_account_close(struct ledger *l, uint32_t place);
+void ledger_account_limit(struct ledger *l, uint32_t place,
+	int64_t limit_minor);
 void ledger_hold_new(struct ledger *l, const struct ledger_hold *h,
-	uint32_t account_place);
-void ledger_hold_change(struct ledger *l, uint32_t place, int64_t left_by,
-	enum hold_state state);
+	uint32_t account_place, uint32_t payee_place);
+/* What is left of it, its state, the paying account's held amount, and the
+ * batch's row. */
+void ledger_hold_move(struct ledger *l, uint32_t place, enum hold_move kind,
+	int64_t amount_minor);
 /* Gives the account its id and the batch its opening. */
 void ledger_account_open(struct ledger *l, struct ledger_account *a);
 void ledger_recent_put(struct ledger *l, uint32_t party, const char *id,

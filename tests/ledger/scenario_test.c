@@ -131,18 +131,43 @@ static void read_money(const struct story *s, struct ledger_request *r,
 	r->currency = currency_by_code(words[4]);
 }
 
-/* to ACCOUNT AMOUNT ACCOUNT AMOUNT ... */
+/* to ACCOUNT AMOUNT ACCOUNT AMOUNT ..., or from ... */
 static void read_splits(const struct story *s, struct ledger_request *r,
 	char **words, size_t n, struct ledger_split *splits)
 {
+	const char *begin = r->kind == LEDGER_REFUND ? "from" : "to";
 	size_t at = 0;
 
-	while (at < n && strcmp(words[at], "to") != 0)
+	while (at < n && strcmp(words[at], begin) != 0)
 		at++;
-	for (at++; at + 1 < n && strcmp(words[at], "=") != 0; at += 2)
+	for (at++; at + 1 < n && strcmp(words[at], "=") != 0; at += 2) {
+		if (r->split_count == LEDGER_SPLITS_MAX)
+			wrong_line(s, "too many splits");
 		splits[r->split_count++] = (struct ledger_split){ words[at],
 			amount(s, words[at + 1]) };
+	}
 	r->splits = splits;
+}
+
+/* open ACCOUNT at INSTITUTION KIND CURRENCY [class CLASS] [limit AMOUNT] */
+static void read_opening(const struct story *s, struct ledger_request *r,
+	char **words, size_t n)
+{
+	const char *class = after(words, n, "class");
+	const char *limit = after(words, n, "limit");
+
+	if (n < 8)
+		wrong_line(s, "open ACCOUNT at INSTITUTION KIND CURRENCY");
+	r->account = words[3];
+	r->institution = wanted(s, words, n, "at");
+	r->counterpart = "";
+	r->account_kind = account_kind_by_name(words[6]);
+	r->currency = currency_by_code(words[7]);
+	r->amount_given = limit != NULL;
+	if (class)
+		r->class = account_class_by_name(class);
+	if (limit)
+		r->amount_minor = amount(s, limit);
 }
 
 static void step(struct story *s, char **words, size_t n, const char *content)
@@ -157,12 +182,11 @@ static void step(struct story *s, char **words, size_t n, const char *content)
 	case LEDGER_NO_KIND:
 		break;
 	case LEDGER_OPEN:
-		r.account = words[3];
-		r.institution = wanted(s, words, n, "at");
-		r.counterpart = "";
-		r.account_kind = account_kind_by_name(words[6]);
-		r.currency = currency_by_code(words[7]);
-		r.amount_minor = amount(s, wanted(s, words, n, "limit"));
+		read_opening(s, &r, words, n);
+		break;
+	case LEDGER_LIMIT:
+		read_money(s, &r, words, n);
+		r.account = wanted(s, words, n, "of");
 		break;
 	case LEDGER_CLOSE:
 		r.account = words[3];
@@ -174,13 +198,24 @@ static void step(struct story *s, char **words, size_t n, const char *content)
 		r.to = wanted(s, words, n, r.kind == LEDGER_HOLD ? "for"
 			: "to");
 		break;
+	case LEDGER_NET:
+		read_money(s, &r, words, n);
+		r.institution = wanted(s, words, n, "from");
+		r.counterpart = wanted(s, words, n, "to");
+		break;
 	case LEDGER_CAPTURE:
+	case LEDGER_REFUND:
 		read_money(s, &r, words, n);
 		r.hold = wanted(s, words, n, "of");
 		read_splits(s, &r, words, n, splits);
 		break;
 	case LEDGER_VOID:
-		r.hold = words[3];
+		r.hold = after(words, n, "of");
+		r.amount_given = r.hold != NULL;
+		if (r.amount_given)
+			read_money(s, &r, words, n);
+		else
+			r.hold = words[3];
 		break;
 	}
 	a = decide(s, &r, content);
@@ -242,6 +277,26 @@ static void party_line(struct story *s, char **words, size_t n)
 			id_of(s, INSTITUTION, words[at]), rights);
 }
 
+static void class_line(struct story *s, char **words, size_t n)
+{
+	if (n < 6)
+		wrong_line(s, "line INSTITUTION KIND CLASS CURRENCY AMOUNT");
+	ledger_line_add(s->l, id_of(s, INSTITUTION, words[1]),
+		account_kind_by_name(words[2]),
+		account_class_by_name(words[3]), currency_by_code(words[4]),
+		amount(s, words[5]));
+}
+
+static void positions_line(const struct story *s)
+{
+	const struct ledger_account *a;
+
+	for (size_t i = 0; (a = ledger_account_at(s->l, i)); i++)
+		if (a->kind == ACCOUNT_POSITION && a->balance_minor != 0)
+			wrong_line(s, "%s is %lld", a->number,
+				(long long)a->balance_minor);
+}
+
 static void has_line(struct story *s, char **words, size_t n)
 {
 	const struct ledger_account *a = ledger_account_find(s->l, words[0]);
@@ -289,6 +344,10 @@ static void line(struct story *s, char *text)
 				"escrow")));
 	} else if (strcmp(words[0], "party") == 0) {
 		party_line(s, words, n);
+	} else if (strcmp(words[0], "line") == 0) {
+		class_line(s, words, n);
+	} else if (strcmp(words[0], "positions") == 0) {
+		positions_line(s);
 	} else if (strcmp(words[0], "account") == 0
 			|| strcmp(words[0], "position") == 0) {
 		account_line(s, words, n);

@@ -26,8 +26,13 @@ STATEMENT(audit_moves,
 	"SELECT CAST(h.request_id AS CHAR), CAST(h.amount_minor AS CHAR), "
 	"CAST(SUM(m.amount_minor) AS CHAR) FROM holds h "
 	"JOIN hold_moves m ON m.hold_id = h.request_id "
-	"GROUP BY h.request_id, h.amount_minor "
+	"WHERE m.kind <> 'refund' GROUP BY h.request_id, h.amount_minor "
 	"HAVING SUM(m.amount_minor) > h.amount_minor", "", "SSS");
+STATEMENT(audit_refunds,
+	"SELECT CAST(hold_id AS CHAR), '', CAST(SUM(IF(kind = 'refund', "
+	"amount_minor, 0)) AS CHAR) FROM hold_moves WHERE kind <> 'void' "
+	"GROUP BY hold_id HAVING SUM(IF(kind = 'refund', amount_minor, 0)) "
+	"> SUM(IF(kind = 'capture', amount_minor, 0))", "", "SSS");
 STATEMENT(audit_checkpoints,
 	"SELECT a.number, CAST(COALESCE(b.balance_minor, 0) AS CHAR), "
 	"CAST(COALESCE(s.total, 0) AS CHAR) FROM accounts a "
@@ -123,9 +128,9 @@ static void link_check(struct audit *a, const struct db_rows *rows,
 
 	while (*at < n && entries[*at].request == k.request)
 		++*at, k.entry_count++;
-	if (k.entry_count <= 24)
+	if (k.entry_count <= LINK_ENTRIES)
 		ledger_chain(chain, &k);
-	if (k.entry_count > 24 || memcmp(chain, is, CRYPTO_HASH) != 0) {
+	if (k.entry_count > LINK_ENTRIES || memcmp(chain, is, CRYPTO_HASH) != 0) {
 		snprintf(sentence, sizeof sentence, "the chain breaks at "
 			"request %llu", (unsigned long long)k.request);
 		say(a, sentence);
@@ -217,6 +222,9 @@ enum err ledger_audit(struct ledger_store *s,
 		e = rows_wrong(&a, &audit_orphans, "entry that hangs in the air");
 	if (e == OK)
 		e = rows_wrong(&a, &audit_moves, "more than was held");
+	if (e == OK)
+		e = rows_wrong(&a, &audit_refunds,
+			"more refunded than was captured");
 	if (e == OK)
 		e = rows_wrong(&a, &audit_checkpoints,
 			"checkpoint differs from the record");

@@ -34,9 +34,12 @@ STATEMENT(batch_pair,
 	"INSERT INTO entries (request_id, line, account_id, amount_minor) "
 	"VALUES (?, ?, ?, ?), (?, ?, ?, ?)", "uuuiuuui", "");
 STATEMENT(batch_accounts,
-	"INSERT INTO accounts (id, number, institution_id, kind, currency, "
-	"limit_minor, counterpart_id, request_id) "
-	"VALUES (?, ?, ?, ?, ?, ?, ?, ?)", "usussiuu", "");
+	"INSERT INTO accounts (id, number, institution_id, kind, class, "
+	"currency, limit_minor, counterpart_id, request_id) "
+	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", "ususssiuu", "");
+STATEMENT(batch_limits,
+	"INSERT INTO limit_changes (request_id, account_id, limit_minor) "
+	"VALUES (?, ?, ?)", "uui", "");
 STATEMENT(batch_closings,
 	"INSERT INTO closings (account_id, request_id) VALUES (?, ?)",
 	"uu", "");
@@ -55,7 +58,7 @@ struct rows {
 	size_t count, columns;
 };
 
-enum { REQUESTS, ENTRIES, ACCOUNTS, CLOSINGS, HOLDS, MOVES, TABLES };
+enum { REQUESTS, ENTRIES, ACCOUNTS, LIMITS, CLOSINGS, HOLDS, MOVES, TABLES };
 
 struct writing {
 	struct ledger_store *store;
@@ -143,8 +146,8 @@ static void entries_fill(struct rows *out, const struct ledger_batch *b)
 	}
 }
 
-static void accounts_fill(struct rows *opened, struct rows *closed,
-	const struct ledger_batch *b)
+static void accounts_fill(struct rows *opened, struct rows *limits,
+	struct rows *closed, const struct ledger_batch *b)
 {
 	for (size_t i = 0; i < b->opening_count; i++) {
 		const struct ledger_account *a = &b->openings[i].account;
@@ -154,10 +157,18 @@ static void accounts_fill(struct rows *opened, struct rows *closed,
 		v[1] = db_text(a->number);
 		v[2] = db_u64(a->institution);
 		v[3] = db_text(account_kind_name(a->kind));
-		v[4] = db_text(currency_code(a->currency));
-		v[5] = db_i64(a->limit_minor);
-		v[6] = db_u64(a->counterpart);
-		v[7] = db_u64(b->openings[i].request);
+		v[4] = db_text(account_class_name(a->class));
+		v[5] = db_text(currency_code(a->currency));
+		v[6] = db_i64(a->limit_minor);
+		v[7] = db_u64(a->counterpart);
+		v[8] = db_u64(b->openings[i].request);
+	}
+	for (size_t i = 0; i < b->limit_count; i++) {
+		struct db_value *v = row_next(limits);
+
+		v[0] = db_u64(b->limits[i].request);
+		v[1] = db_u64(b->limits[i].account);
+		v[2] = db_i64(b->limits[i].limit_minor);
 	}
 	for (size_t i = 0; i < b->closing_count; i++) {
 		struct db_value *v = row_next(closed);
@@ -170,6 +181,9 @@ static void accounts_fill(struct rows *opened, struct rows *closed,
 static void holds_fill(struct rows *made, struct rows *moved,
 	const struct ledger_batch *b)
 {
+	static const char *const kinds[] = { [MOVE_CAPTURE] = "capture",
+		[MOVE_VOID] = "void", [MOVE_REFUND] = "refund" };
+
 	for (size_t i = 0; i < b->holding_count; i++) {
 		const struct ledger_holding *h = &b->holdings[i];
 		struct db_value *v = row_next(made);
@@ -188,7 +202,7 @@ static void holds_fill(struct rows *made, struct rows *moved,
 
 		v[0] = db_u64(m->request);
 		v[1] = db_u64(m->hold);
-		v[2] = db_text(m->is_void ? "void" : "capture");
+		v[2] = db_text(kinds[m->kind]);
 		v[3] = db_i64(m->amount_minor);
 	}
 }
@@ -271,12 +285,14 @@ static enum err write_batch(struct ledger_store *s, struct writing *w,
 	w->rows[REQUESTS] = rows_of(s, &batch_requests, n);
 	w->rows[ENTRIES] = rows_of(s, &batch_entries, b->entry_count);
 	w->rows[ACCOUNTS] = rows_of(s, &batch_accounts, b->opening_count);
+	w->rows[LIMITS] = rows_of(s, &batch_limits, b->limit_count);
 	w->rows[CLOSINGS] = rows_of(s, &batch_closings, b->closing_count);
 	w->rows[HOLDS] = rows_of(s, &batch_holds, b->holding_count);
 	w->rows[MOVES] = rows_of(s, &batch_moves, b->move_count);
 	requests_fill(s, &w->rows[REQUESTS], b, items, n, now_ms, chain);
 	entries_fill(&w->rows[ENTRIES], b);
-	accounts_fill(&w->rows[ACCOUNTS], &w->rows[CLOSINGS], b);
+	accounts_fill(&w->rows[ACCOUNTS], &w->rows[LIMITS],
+		&w->rows[CLOSINGS], b);
 	holds_fill(&w->rows[HOLDS], &w->rows[MOVES], b);
 	if (w->rows[REQUESTS].count == 0)	/* nothing new was asked */
 		return ledger_store_current(s);

@@ -2,7 +2,7 @@
 #include <string.h>
 #include "adapters/db/ledger_store_own.h"
 
-#define LINK_MAX 1024	/* 24 entries of 16 bytes and some 300 besides */
+#define LINK_MAX 1024	/* 25 entries of 16 bytes and some 300 besides */
 
 struct bytes {
 	uint8_t at[LINK_MAX];

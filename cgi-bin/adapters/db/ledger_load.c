@@ -10,6 +10,9 @@ STATEMENT(load_institutions,
 STATEMENT(load_rights,
 	"SELECT party_id, institution_id, right_to FROM party_rights",
 	"", "uus");
+STATEMENT(load_lines,
+	"SELECT institution_id, kind, class, currency, limit_minor "
+	"FROM class_lines", "", "usssi");
 STATEMENT(load_checkpoint,
 	"SELECT request_id FROM checkpoints ORDER BY request_id DESC LIMIT 1",
 	"", "u");
@@ -20,23 +23,31 @@ STATEMENT(load_sums,
 	"FROM entries FORCE INDEX (PRIMARY) WHERE request_id > ? "
 	"GROUP BY account_id ORDER BY account_id", "u", "uI");
 STATEMENT(load_accounts,
-	"SELECT a.id, a.number, a.institution_id, a.kind, a.currency, "
-	"a.limit_minor, a.counterpart_id, c.account_id, b.balance_minor "
+	"SELECT a.id, a.number, a.institution_id, a.kind, a.class, "
+	"a.currency, a.limit_minor, a.counterpart_id, c.account_id, "
+	"b.balance_minor "
 	"FROM accounts a LEFT JOIN closings c ON c.account_id = a.id "
 	"LEFT JOIN checkpoint_balances b ON b.checkpoint_id = ? "
 	"AND b.account_id = a.id "
-	"WHERE a.id > ? ORDER BY a.id LIMIT 20000", "uu", "usussiuUI");
+	"WHERE a.id > ? ORDER BY a.id LIMIT 20000", "uu", "ususssiuUI");
+STATEMENT(load_limits,
+	"SELECT account_id, limit_minor FROM limit_changes "
+	"ORDER BY account_id, request_id", "", "ui");
+#define MOVED(kind) "CAST(COALESCE((SELECT SUM(k.amount_minor) " \
+	"FROM hold_moves k WHERE k.hold_id = c.hold_id " \
+	"AND k.kind = " kind "), 0) AS SIGNED)"
 STATEMENT(load_holds,
 	"SELECT h.request_id, r.party_id, r.caller_id, h.account_id, "
 	"h.escrow_id, h.payee_id, h.amount_minor, CAST(c.base - COALESCE("
 	"(SELECT SUM(m.amount_minor) FROM hold_moves m "
-	"WHERE m.hold_id = c.hold_id AND m.request_id > ?), 0) AS SIGNED) "
-	"AS left_minor FROM (SELECT hold_id, left_minor AS base "
+	"WHERE m.hold_id = c.hold_id AND m.request_id > ? "
+	"AND m.kind <> 'refund'), 0) AS SIGNED) AS left_minor, "
+	MOVED("'capture'") ", " MOVED("'refund'") " FROM (SELECT hold_id, left_minor AS base "
 	"FROM checkpoint_holds WHERE checkpoint_id = ? UNION ALL "
 	"SELECT request_id, amount_minor FROM holds WHERE request_id > ?) c "
 	"JOIN holds h ON h.request_id = c.hold_id "
 	"JOIN requests r ON r.id = c.hold_id HAVING left_minor > 0",
-	"uuu", "uusuuuiI");
+	"uuu", "uusuuuiIII");
 
 static enum err institutions(struct ledger_store *s, struct ledger *l)
 {
@@ -53,6 +64,14 @@ static enum err institutions(struct ledger_store *s, struct ledger *l)
 		ledger_right_add(l, (uint32_t)db_get_u64(&rows, 0),
 			(uint32_t)db_get_u64(&rows, 1),
 			ledger_right_by_name(db_get_text(&rows, 2)));
+	if (e == OK)
+		e = db_select(s->db, &load_lines, DB_NONE, &s->arena, &rows);
+	while (e == OK && db_next(&rows))
+		ledger_line_add(l, (uint32_t)db_get_u64(&rows, 0),
+			account_kind_by_name(db_get_text(&rows, 1)),
+			account_class_by_name(db_get_text(&rows, 2)),
+			currency_by_code(db_get_text(&rows, 3)),
+			db_get_i64(&rows, 4));
 	return e;
 }
 
@@ -84,29 +103,69 @@ static void account_read(const struct db_rows *rows, struct ledger_account *a)
 	*a = (struct ledger_account){ .id = db_get_u64(rows, 0),
 		.institution = (uint32_t)db_get_u64(rows, 2),
 		.kind = account_kind_by_name(db_get_text(rows, 3)),
-		.currency = currency_by_code(db_get_text(rows, 4)),
-		.limit_minor = db_get_i64(rows, 5),
-		.counterpart = (uint32_t)db_get_u64(rows, 6),
-		.closed = !db_is_null(rows, 7),
-		.balance_minor = db_get_i64(rows, 8) };
+		.class = account_class_by_name(db_get_text(rows, 4)),
+		.currency = currency_by_code(db_get_text(rows, 5)),
+		.limit_minor = db_get_i64(rows, 6),
+		.counterpart = (uint32_t)db_get_u64(rows, 7),
+		.closed = !db_is_null(rows, 8),
+		.balance_minor = db_get_i64(rows, 9) };
+	a->highest_minor = a->limit_minor;
 	db_copy_text(rows, 1, a->number, sizeof a->number);
 }
 
-/* Accounts and the sums of later entries both come in the order of the
- * account's id, so one walk over both is enough. */
+/* Rows of another table that come in the order of the accounts' ids, walked
+ * beside them. */
+struct beside {
+	struct db_rows rows;
+	bool more;
+};
+
+static enum err beside_open(struct ledger_store *s, const struct statement *st,
+	const struct db_value *args, size_t n, struct beside *out)
+{
+	enum err e = db_select(s->db, st, args, n, &s->arena, &out->rows);
+
+	out->more = e == OK && db_next(&out->rows);
+	return e;
+}
+
+/* The next amount for that account; false: there is none. */
+static bool beside_take(struct beside *b, uint64_t account, int64_t *out)
+{
+	if (!b->more || db_get_u64(&b->rows, 0) != account)
+		return false;
+	*out = db_get_i64(&b->rows, 1);
+	b->more = db_next(&b->rows);
+	return true;
+}
+
+static void account_finish(struct ledger_account *a, struct beside *sums,
+	struct beside *limits)
+{
+	int64_t n;
+
+	if (beside_take(sums, a->id, &n))
+		a->balance_minor += n;
+	while (beside_take(limits, a->id, &n)) {
+		a->limit_minor = n;
+		if (a->highest_minor < n)
+			a->highest_minor = n;
+	}
+}
+
 static enum err accounts(struct ledger_store *s, struct ledger *l)
 {
-	struct db_rows sums, rows;
 	struct ledger_account a = { .id = 0 };
+	struct beside sums, limits;
+	struct db_rows rows;
 	struct arena page;
-	bool more;
 	enum err e;
 
-	e = db_select(s->db, &load_sums, DB_ARGS(db_u64(s->checkpoint)),
-		&s->arena, &sums);
+	e = beside_open(s, &load_sums, DB_ARGS(db_u64(s->checkpoint)), &sums);
+	if (e == OK)
+		e = beside_open(s, &load_limits, DB_NONE, &limits);
 	if (e != OK)
 		return e;
-	more = db_next(&sums);
 	arena_init(&page);
 	do {
 		arena_clear(&page);
@@ -114,15 +173,13 @@ static enum err accounts(struct ledger_store *s, struct ledger *l)
 			db_u64(s->checkpoint), db_u64(a.id)), &page, &rows);
 		while (e == OK && db_next(&rows)) {
 			account_read(&rows, &a);
-			if (more && db_get_u64(&sums, 0) == a.id) {
-				a.balance_minor += db_get_i64(&sums, 1);
-				more = db_next(&sums);
-			}
+			account_finish(&a, &sums, &limits);
 			ledger_account_add(l, &a);
 		}
 	} while (e == OK && rows.rows == PAGE);
 	arena_release(&page);
-	assert(e != OK || !more);	/* an entry without its account */
+	/* otherwise: an entry without its account */
+	assert(e != OK || (!sums.more && !limits.more));
 	return e;
 }
 
@@ -142,6 +199,8 @@ static enum err holds(struct ledger_store *s, struct ledger *l)
 			.payee = db_get_u64(&rows, 5),
 			.amount_minor = db_get_i64(&rows, 6),
 			.left_minor = db_get_i64(&rows, 7),
+			.captured_minor = db_get_i64(&rows, 8),
+			.refunded_minor = db_get_i64(&rows, 9),
 			.state = HOLD_OPEN };
 
 		db_copy_text(&rows, 2, h.id, sizeof h.id);

@@ -11,17 +11,21 @@
 	"PATH '$[1]')) j STRAIGHT_JOIN requests r " \
 	"ON r.party_id = j.party AND r.caller_id = j.caller "
 
+#define MOVED(kind) "CAST(COALESCE((SELECT SUM(m.amount_minor) " \
+	"FROM hold_moves m WHERE m.hold_id = h.request_id " \
+	"AND m.kind = " kind "), 0) AS SIGNED)"
+
 STATEMENT(lookup_requests,
 	"SELECT r.party_id, r.caller_id, r.digest, r.outcome, r.id, "
 	"r.available_minor, r.left_minor FROM " ASKED, "s", "UsbsUII");
 STATEMENT(lookup_holds,
 	"SELECT r.party_id, r.caller_id, h.request_id, h.account_id, "
-	"h.escrow_id, h.payee_id, h.amount_minor, CAST(h.amount_minor - "
-	"COALESCE((SELECT SUM(m.amount_minor) FROM hold_moves m "
-	"WHERE m.hold_id = h.request_id), 0) AS SIGNED), "
+	"h.escrow_id, h.payee_id, h.amount_minor, "
 	"(SELECT k.kind FROM hold_moves k WHERE k.hold_id = h.request_id "
-	"ORDER BY k.request_id DESC LIMIT 1) FROM " ASKED
-	"JOIN holds h ON h.request_id = r.id", "s", "uSuuuuiIS");
+	"AND k.kind <> 'refund' ORDER BY k.request_id DESC LIMIT 1), "
+	MOVED("'capture'") ", " MOVED("'void'") ", " MOVED("'refund'")
+	" FROM " ASKED "JOIN holds h ON h.request_id = r.id",
+	"s", "uSuuuuiSIII");
 
 /* An id that could be in the store: it also needs no escaping in JSON. */
 static bool askable(const char *id)
@@ -34,7 +38,8 @@ static bool askable(const char *id)
 
 static bool of_hold(const struct ledger_request *r)
 {
-	return r->kind == LEDGER_CAPTURE || r->kind == LEDGER_VOID;
+	return r->kind == LEDGER_CAPTURE || r->kind == LEDGER_VOID
+		|| r->kind == LEDGER_REFUND;
 }
 
 /* The question's text; NULL when there is nothing to ask. */
@@ -105,11 +110,14 @@ enum err ledger_lookup_holds(struct ledger_store *s, struct ledger *l,
 			.escrow = db_get_u64(&rows, 4),
 			.payee = db_get_u64(&rows, 5),
 			.amount_minor = db_get_i64(&rows, 6),
-			.left_minor = db_get_i64(&rows, 7) };
+			.captured_minor = db_get_i64(&rows, 8),
+			.refunded_minor = db_get_i64(&rows, 10) };
 
+		h.left_minor = h.amount_minor - h.captured_minor
+			- db_get_i64(&rows, 9);
 		db_copy_text(&rows, 1, h.id, sizeof h.id);
 		if (h.left_minor == 0)
-			h.state = strcmp(db_get_text(&rows, 8), "void") == 0
+			h.state = strcmp(db_get_text(&rows, 7), "void") == 0
 				? HOLD_VOIDED : HOLD_CAPTURED;
 		ledger_hold_add(l, &h);
 	}

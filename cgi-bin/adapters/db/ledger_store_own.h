@@ -13,6 +13,8 @@ struct ledger_store {
 	uint8_t chain[CRYPTO_HASH];	/* of the last request */
 };
 
+#define LINK_ENTRIES 25	/* a source, 8 splits, two positions for each */
+
 /* What a chain link is made of. */
 struct ledger_link {
 	uint64_t request;
