@@ -39,8 +39,9 @@ struct charge {
 	struct money amount;
 	char bank_code[12], bank_account[40], bank_name[364];	/* payout */
 	char request_key[65];
-	enum err answer;
-	int64_t made_at, changed_at;
+	enum err answer;		/* of the institution that refused */
+	unsigned attempts, turn;
+	int64_t next_at, taken_at, made_at, changed_at;
 };
 
 /* from->kind, accounts, amount, bank_*: as wished. ERR_NOT_FOUND (not the
@@ -62,7 +63,9 @@ enum err charges_of_customer(struct shop *shop, uint64_t customer_id,
 enum err charge_due(struct shop *shop, size_t most, size_t *sent);
 enum err charge_try(struct shop *shop, uint64_t id);
 
-/* (tx) For domain/reply.c. */
+/* (tx) For domain/reply.c, which calls charge_try after its commit. An answer
+ * to what is not asked any more, or to a customer who may not sign in, moves
+ * nothing. */
 enum err charge_answered(struct shop *shop, uint64_t id, bool yes);
 /* What its check is bound to, as it is now (tx, locked). */
 enum err charge_bound(struct shop *shop, uint64_t id,

@@ -4,6 +4,7 @@
 #include "domain/card_store.h"
 #include "domain/cart_store.h"
 #include "domain/catalogue_store.h"
+#include "domain/charge_store.h"
 #include "domain/check_store.h"
 #include "domain/delivery_store.h"
 #include "domain/message_store.h"
@@ -15,6 +16,7 @@
 /* one of each file, so that all are linked and their statements proved */
 static void (*const FILES[])(void) = {
 	(void (*)(void))card_by_id, (void (*)(void))cart_empty,
+	(void (*)(void))charge_insert,
 	(void (*)(void))catalogue_version, (void (*)(void))check_insert,
 	(void (*)(void))delivery_points_of, (void (*)(void))message_insert,
 	(void (*)(void))order_by_id, (void (*)(void))order_events,
