@@ -11,9 +11,10 @@ static const struct {
 	const char *word;
 	size_t fields;
 } kinds[LINE_KINDS] = {
-	[LINE_INSTITUTION] = { "institution", 4 },
+	[LINE_INSTITUTION] = { "institution", 5 },
 	[LINE_PARTY] = { "party", 2 },
 	[LINE_RIGHT] = { "right", 3 },
+	[LINE_CLASS] = { "line", 5 },
 	[LINE_ACCOUNT] = { "account", 6 },
 	[LINE_POSITION] = { "position", 4 },
 };

@@ -145,13 +145,17 @@ static int setup(void **state)
 	assert(c);
 	call_init(c);
 	assert(ledger_store_prove(s));
-	assert(ledger_institution_insert(s, 1, "E", "E", "E", 1) == OK);
-	assert(ledger_institution_insert(s, 2, "A", "A", "가", 1) == OK);
-	assert(ledger_institution_insert(s, 3, "B", "B", "나", 1) == OK);
+	assert(ledger_institution_insert(s, 1, "E", "escrow", "E",
+		"E", 1) == OK);
+	assert(ledger_institution_insert(s, 2, "A", "bank", "A", "가",
+		1) == OK);
+	assert(ledger_institution_insert(s, 3, "B", "bank", "B", "나",
+		1) == OK);
 	assert(ledger_party_insert(s, &p, 1) == OK);
 	for (uint32_t i = 1; i <= 3; i++)
 		for (size_t r = 0; r < 5; r++)
-			assert(ledger_right_insert(s, 1, i, rights[r]) == OK);
+			assert(ledger_right_insert(s, 1, i, rights[r], NULL)
+				== OK);
 	l = begin(s);
 	open_account(c, "E-1", "E", ACCOUNT_ESCROW, 0, "");
 	open_account(c, "A-E", "A", ACCOUNT_POSITION, 0, "E");

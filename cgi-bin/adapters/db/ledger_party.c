@@ -14,8 +14,11 @@ STATEMENT(right_insert,
 STATEMENT(institution_by_code,
 	"SELECT id FROM institutions WHERE code = ?", "s", "u");
 STATEMENT(institution_insert,
-	"INSERT INTO institutions (id, code, name_en, name_ko, escrow_id) "
-	"VALUES (?, ?, ?, ?, ?)", "usssu", "");
+	"INSERT INTO institutions (id, code, kind, name_en, name_ko, "
+	"escrow_id) VALUES (?, ?, ?, ?, ?, ?)", "ussssu", "");
+STATEMENT(line_insert,
+	"INSERT INTO class_lines (institution_id, kind, class, currency, "
+	"limit_minor) VALUES (?, ?, ?, ?, ?)", "usssi", "");
 STATEMENT(ids_highest,
 	"SELECT (SELECT MAX(id) FROM institutions), "
 	"(SELECT MAX(id) FROM parties)", "", "UU");
@@ -46,20 +49,23 @@ enum err ledger_parties(struct ledger_store *s, struct arena *a,
 
 /* Inserts; a row that is there already stays. */
 static enum err insert(struct ledger_store *s, const struct statement *st,
-	const struct db_value *args, size_t n)
+	const struct db_value *args, size_t n, bool *added)
 {
-	int64_t changed;
+	int64_t changed = 0;
+	enum err e = db_run(s->db, st, args, n, &changed);
 
-	return db_run(s->db, st, args, n, &changed);
+	if (added)
+		*added = e == OK && changed != DB_DUPLICATE;
+	return e;
 }
 
 enum err ledger_institution_insert(struct ledger_store *s, uint32_t id,
-	const char *code, const char *name_en, const char *name_ko,
-	uint32_t escrow_id)
+	const char *code, const char *kind, const char *name_en,
+	const char *name_ko, uint32_t escrow_id)
 {
 	return insert(s, &institution_insert, DB_ARGS(db_u64(id),
-		db_text(code), db_text(name_en), db_text(name_ko),
-		db_u64(escrow_id)));
+		db_text(code), db_text(kind), db_text(name_en),
+		db_text(name_ko), db_u64(escrow_id)), NULL);
 }
 
 enum err ledger_party_insert(struct ledger_store *s,
@@ -68,14 +74,24 @@ enum err ledger_party_insert(struct ledger_store *s,
 	return insert(s, &party_insert, DB_ARGS(db_u64(p->id),
 		db_text(p->name), p->key_size > 0
 			? db_bytes(p->key_sealed, p->key_size) : db_null(),
-		db_i64(now_ms)));
+		db_i64(now_ms)), NULL);
 }
 
 enum err ledger_right_insert(struct ledger_store *s, uint32_t party,
-	uint32_t institution, const char *right)
+	uint32_t institution, const char *right, bool *added)
 {
 	return insert(s, &right_insert, DB_ARGS(db_u64(party),
-		db_u64(institution), db_text(right)));
+		db_u64(institution), db_text(right)), added);
+}
+
+enum err ledger_line_insert(struct ledger_store *s, uint32_t institution,
+	enum account_kind kind, enum account_class class,
+	enum currency currency, int64_t limit_minor, bool *added)
+{
+	return insert(s, &line_insert, DB_ARGS(db_u64(institution),
+		db_text(account_kind_name(kind)),
+		db_text(account_class_name(class)),
+		db_text(currency_code(currency)), db_i64(limit_minor)), added);
 }
 
 static enum err id_find(struct ledger_store *s, const struct statement *st,

@@ -62,14 +62,20 @@ struct ledger_party {
 enum err ledger_parties(struct ledger_store *s, struct arena *a,
 	struct ledger_party **out, size_t *n);
 
-/* For who loads an installation; what is there already is left as it is. */
+/* For who loads an installation; what is there already is left as it is, and
+ * *added, unless NULL, says whether it was not. A writer that has loaded its
+ * books does not see them: begin anew (ledger_store_begin) to make it load
+ * again. */
 enum err ledger_institution_insert(struct ledger_store *s, uint32_t id,
-	const char *code, const char *name_en, const char *name_ko,
-	uint32_t escrow_id);
+	const char *code, const char *kind, const char *name_en,
+	const char *name_ko, uint32_t escrow_id);
 enum err ledger_party_insert(struct ledger_store *s,
 	const struct ledger_party *p, int64_t now_ms);
 enum err ledger_right_insert(struct ledger_store *s, uint32_t party,
-	uint32_t institution, const char *right);
+	uint32_t institution, const char *right, bool *added);
+enum err ledger_line_insert(struct ledger_store *s, uint32_t institution,
+	enum account_kind kind, enum account_class class,
+	enum currency currency, int64_t limit_minor, bool *added);
 /* Ids by name; 0 when there is none. */
 enum err ledger_institution_id(struct ledger_store *s, const char *code,
 	uint32_t *out);

@@ -3,6 +3,10 @@
 ALTER TABLE institutions
 	ADD kind ENUM('bank', 'escrow', 'card_company', 'store') NOT NULL DEFAULT 'bank' COMMENT 'what it is' AFTER code;
 
+-- whoever keeps holds for others was an escrow institution before there were kinds
+UPDATE institutions e JOIN institutions i ON i.escrow_id = e.id AND i.id <> e.id
+	SET e.kind = 'escrow';
+
 ALTER TABLE party_rights
 	MODIFY right_to ENUM('read', 'hold', 'capture', 'transfer', 'open', 'apply', 'pay') NOT NULL COMMENT 'what it may do with the accounts there: ledger/ledger.h';
 
