@@ -108,6 +108,85 @@ bool supply_number_parse(char out[SUPPLY_NUMBER_SIZE], const char *typed)
 	return true;
 }
 
+/* ---- vouchers ---- */
+
+/* A prime number of them: each place counts with its own weight, so that one
+ * wrong character and two that changed places never cancel out. */
+static const char letters[] = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+#define LETTERS (sizeof letters - 1)
+
+static unsigned voucher_sum(const unsigned *places, size_t n)
+{
+	unsigned sum = 0;
+
+	/* the last of a whole code has the weight 1 */
+	for (size_t i = 0; i < n; i++)
+		sum += places[i] * (unsigned)(VOUCHER_CODE_SIZE - 1 - i);
+	return sum % LETTERS;
+}
+
+/* The next character, narrow and in upper case, and how many bytes it took. */
+static char narrow(const char *typed, size_t *bytes)
+{
+	const unsigned char *p = (const unsigned char *)typed;
+	char c = *typed;
+
+	*bytes = 1;
+	/* U+FF01..U+FF5E are U+0021..U+007E made wide */
+	if (p[0] == 0xef && (p[1] == 0xbc || p[1] == 0xbd) && p[2] >= 0x80) {
+		*bytes = 3;
+		c = (char)(p[2] - 0x80 + (p[1] == 0xbc ? 0x20 : 0x60));
+	} else if (p[0] == 0xe3 && p[1] == 0x80 && p[2] == 0x80) {
+		*bytes = 3;
+		c = ' ';
+	}
+	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+bool voucher_code_parse(char out[VOUCHER_CODE_SIZE], const char *typed)
+{
+	char code[VOUCHER_CODE_SIZE];
+	unsigned places[VOUCHER_CODE_SIZE - 1];
+	size_t n = 0, bytes;
+
+	for (; *typed; typed += bytes) {
+		char c = narrow(typed, &bytes);
+		const char *at;
+
+		if (c == ' ' || c == '-' || c == '\t')
+			continue;
+		at = c ? strchr(letters, c) : NULL;
+		if (!at || n == VOUCHER_CODE_SIZE - 1)
+			return false;
+		places[n] = (unsigned)(at - letters);
+		code[n++] = c;
+	}
+	if (n != VOUCHER_CODE_SIZE - 1 || voucher_sum(places, n))
+		return false;
+	code[n] = '\0';
+	memcpy(out, code, sizeof code);
+	return true;
+}
+
+void voucher_code_make(char out[VOUCHER_CODE_SIZE])
+{
+	unsigned places[VOUCHER_CODE_SIZE - 1];
+	size_t n = 0;
+
+	while (n < VOUCHER_CODE_SIZE - 2) {
+		uint8_t byte;
+
+		crypto_random(&byte, sizeof byte);
+		/* each as likely as the others */
+		if (byte < 256 / LETTERS * LETTERS)
+			places[n++] = byte % LETTERS;
+	}
+	places[n] = (unsigned)(LETTERS - voucher_sum(places, n)) % LETTERS;
+	for (size_t i = 0; i <= n; i++)
+		out[i] = letters[places[i]];
+	out[n + 1] = '\0';
+}
+
 /* Groups of `group` characters with `gap` between, into NUMBER_SHOWN_SIZE. */
 static char *groups_write(char *out, const char *plain, size_t group, char gap)
 {
@@ -138,6 +217,12 @@ void supply_number_show(char out[NUMBER_SHOWN_SIZE], const char *plain)
 {
 	assert(strlen(plain) == SUPPLY_NUMBER_SIZE - 1);
 	groups_write(out, plain, 5, '-');
+}
+
+void voucher_code_show(char out[NUMBER_SHOWN_SIZE], const char *plain)
+{
+	assert(strlen(plain) == VOUCHER_CODE_SIZE - 1);
+	groups_write(out, plain, 4, '-');
 }
 
 void card_number_make(char out[CARD_NUMBER_SIZE])

@@ -49,6 +49,53 @@ static void test_card(void **state)
 	}
 }
 
+static void test_voucher(void **state)
+{
+	static const char letters[] = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+	char out[VOUCHER_CODE_SIZE], code[VOUCHER_CODE_SIZE];
+	char shown[NUMBER_SHOWN_SIZE];
+
+	(void)state;
+	for (int round = 0; round < 200; round++) {
+		voucher_code_make(code);
+		assert_int_equal(strlen(code), 16);
+		assert_int_equal(strspn(code, letters), 16);
+		voucher_code_show(shown, code);
+		assert_int_equal(strlen(shown), 19);
+		for (char *p = shown; *p; p++)
+			*p = *p >= 'A' && *p <= 'Z' ? (char)(*p + 32) : *p;
+		assert_true(voucher_code_parse(out, shown));
+		assert_string_equal(out, code);
+		for (size_t i = 0; i < 16; i++) {
+			char was = code[i], next = code[i + 1];
+
+			for (const char *l = letters; *l; l++) {
+				code[i] = *l;
+				assert_int_equal(voucher_code_parse(out, code),
+					*l == was);
+			}
+			code[i] = was;
+			if (i == 15 || next == was)
+				continue;
+			code[i] = next;
+			code[i + 1] = was;
+			assert_false(voucher_code_parse(out, code));
+			code[i] = was;
+			code[i + 1] = next;
+		}
+	}
+	assert_true(voucher_code_parse(out, "2222 2222 2222 2222"));
+	assert_true(voucher_code_parse(out,
+		" ２２２２-2222\xe3\x80\x80""22222222 "));
+	assert_true(voucher_code_parse(out, "Ｚ3ｚ2 2222 2222 2222") ==
+		voucher_code_parse(out, "Z3Z2222222222222"));
+	assert_false(voucher_code_parse(out, "2222 2222 2222 222"));
+	assert_false(voucher_code_parse(out, "2222 2222 2222 2222 2"));
+	assert_false(voucher_code_parse(out, "2222 2222 2222 222O"));
+	assert_false(voucher_code_parse(out, "2222 2222 2222 222\xef\xbc"));
+	assert_false(voucher_code_parse(out, ""));
+}
+
 /* Every single wrong digit and every swap of neighbours, from place `from`. */
 static void slips_found(bool (*parse)(char *out, const char *typed),
 	const char *number, size_t from)
@@ -142,7 +189,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_card), cmocka_unit_test(test_order),
-		cmocka_unit_test(test_supply),
+		cmocka_unit_test(test_supply), cmocka_unit_test(test_voucher),
 		cmocka_unit_test(test_made_ones_differ),
 	};
 
