@@ -29,8 +29,15 @@ enum err institutions_all(struct shop *shop, struct institution **out,
 /* ERR_NOT_FOUND. */
 enum err institution_by_code(struct shop *shop, const char *code,
 	struct institution *out);
-/* Of the account's number: what stands before its first hyphen. */
+/* What stands before the first hyphen of an account's number: the code of its
+ * institution; "" when there is none. */
+void institution_code_of(char out[9], const char *account_number);
 enum err institution_of_account(struct shop *shop, const char *account_number,
 	struct institution *out);
+
+/* The name of the account's institution among all (institutions_all); its code
+ * when it is not among them. */
+void institution_name_put(char out[LANG_COUNT][364],
+	const struct institution *all, size_t n, const char *account_number);
 
 #endif

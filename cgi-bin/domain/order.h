@@ -157,6 +157,8 @@ enum err order_read_lines(struct shop *shop, uint64_t order_id,
 	struct order_line **out, size_t *n);
 enum err order_read_events(struct shop *shop, uint64_t order_id,
 	struct order_event **out, size_t *n);
+/* By seq: the customer's own in drawing order, then those that stand for one
+ * of them. */
 enum err order_read_parts(struct shop *shop, uint64_t order_id,
 	struct order_part **out, size_t *n);
 /* False when an event was changed, removed from the middle or put in. */

@@ -115,6 +115,12 @@ enum err order_read_events(struct shop *shop, uint64_t order_id,
 	return order_events(shop->store, order_id, shop->arena, out, n);
 }
 
+enum err order_read_parts(struct shop *shop, uint64_t order_id,
+	struct order_part **out, size_t *n)
+{
+	return order_parts(shop->store, order_id, shop->arena, out, n);
+}
+
 enum err order_number(struct shop *shop, uint64_t card_id, uint64_t order_id,
 	char out[ORDER_NUMBER_SIZE])
 {

@@ -65,6 +65,12 @@ enum err order_has_step(struct store *s, uint64_t order_id, enum step step,
 
 enum err order_lines(struct store *s, uint64_t order_id, struct arena *a,
 	struct order_line **out, size_t *n);
+enum err order_part_insert(struct store *s, uint64_t order_id,
+	const struct order_part *p);
+/* By seq: the customer's own in drawing order, then those that stand for one
+ * of them. */
+enum err order_parts(struct store *s, uint64_t order_id, struct arena *a,
+	struct order_part **out, size_t *n);
 enum err order_events(struct store *s, uint64_t order_id, struct arena *a,
 	struct order_event **out, size_t *n);
 /* Chain value of the newest event; ERR_NOT_FOUND before the first. */

@@ -32,6 +32,7 @@ struct source {
 	char institution_name[LANG_COUNT][364];
 	/* after sources_ask: */
 	enum err trouble;	/* OK; ERR_SETTLEMENT_UNAVAILABLE, ERR_LEDGER_ACCOUNT_CLOSED ...: counts as nothing */
+	struct money reported;	/* what its institution says can be taken */
 	struct money available;	/* usable: less what is promised to orders not yet held */
 	struct money take;	/* of this purchase */
 };
@@ -50,6 +51,8 @@ enum err sources_of_card(struct shop *shop, uint64_t card_id,
  * nothing and says so in `trouble`; OK unless all of them failed: then the
  * first trouble. */
 enum err sources_ask(struct shop *shop, struct sources *s);
+/* The second half of it: what is promised now is taken off what was reported. */
+enum err sources_promised(struct shop *shop, struct sources *s);
 
 /* Fills `take`. chosen: NULL for the documented order, else one amount per
  * source in the order of the list, adding up to total. ERR_FUNDS_TOO_LITTLE
@@ -58,9 +61,11 @@ enum err sources_ask(struct shop *shop, struct sources *s);
 enum err sources_draw(struct sources *s, struct money total,
 	const int64_t *chosen, struct money *missing, size_t *which);
 
-/* (tx) Adds an account of the customer's own as a further source of an own
- * card, or takes it away; the card's own (seq 1, and 2 of kind 4) stays.
- * ERR_SOURCE_UNKNOWN, ERR_CARD_STATE. In customer's windows. */
+/* Adds an account of the customer's own as a further source of an own active
+ * card, or takes it away; the card's own (seq 1, and 2 of kind 4) stays. Adding
+ * what is there changes nothing. ERR_SOURCE_UNKNOWN (not the customer's, no
+ * kind to pay from, not on the card), ERR_CARD_STATE (also: a card is full at
+ * SOURCES_MAX). In the customer's windows. */
 enum err source_add(struct shop *shop, uint64_t customer_id, uint64_t card_id,
 	const char *account_number);
 enum err source_remove(struct shop *shop, uint64_t customer_id,

@@ -65,6 +65,7 @@ CREATE TABLE card_sources (
 	account_number VARCHAR(40) NOT NULL COMMENT 'the account',
 	PRIMARY KEY (card_id, seq),
 	UNIQUE KEY source_account (card_id, account_number),
+	KEY source_number (account_number),
 	CONSTRAINT source_card FOREIGN KEY (card_id) REFERENCES cards (id)
 ) COMMENT 'what a card can pay from (A3, A4)';
 INSERT INTO card_sources SELECT id, 1, IF(kind = 7, 'prepayment', 'credit_line'), account_number FROM cards;
@@ -195,6 +196,7 @@ CREATE TABLE order_parts (
 	amount_minor BIGINT NOT NULL COMMENT 'how much of the order''s total',
 	commission_minor BIGINT NOT NULL COMMENT 'how much of the order''s commission is taken from it',
 	PRIMARY KEY (order_id, seq),
+	KEY part_account (account_number, order_id),
 	CONSTRAINT part_order FOREIGN KEY (order_id) REFERENCES orders (id),
 	CONSTRAINT part_amounts CHECK (amount_minor > 0 AND commission_minor BETWEEN 0 AND amount_minor)
 ) COMMENT 'what an order is paid from (K4); the parts with stands_for 0 add up to its total';
@@ -209,11 +211,12 @@ ALTER TABLE orders
 ALTER TABLE settlement_requests
 	MODIFY kind ENUM('hold', 'capture', 'void', 'refund') NOT NULL COMMENT 'what is asked',
 	ADD part INT UNSIGNED NOT NULL DEFAULT 1 COMMENT 'of which part: order_parts.seq' AFTER kind,
-	ADD turn INT UNSIGNED NOT NULL DEFAULT 0 COMMENT '0; the refund''s seq; asked anew with another key after a refusal: 1, 2, ...' AFTER part,
+	ADD refund INT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'of which refund: refunds.seq; 0: of none' AFTER part,
+	ADD turn INT UNSIGNED NOT NULL DEFAULT 0 COMMENT '0; asked anew with another key after a refusal: 1, 2, ...' AFTER refund,
 	ADD amount_minor BIGINT NOT NULL DEFAULT 0 COMMENT 'how much; 0: the whole part' AFTER turn,
 	ADD commission_minor BIGINT NOT NULL DEFAULT 0 COMMENT 'how much of it is commission, where amount is not 0' AFTER amount_minor,
 	DROP KEY settlement_order_kind,
-	ADD UNIQUE KEY settlement_order_kind (order_id, kind, part, turn);
+	ADD UNIQUE KEY settlement_order_kind (order_id, kind, part, refund, turn);
 
 CREATE TABLE refunds (
 	order_id BIGINT UNSIGNED NOT NULL COMMENT 'of which order',
