@@ -16,6 +16,7 @@ struct loading {
 	struct arena arena;
 	struct line *lines;
 	size_t line_count;
+	uint64_t journal;	/* how far it was when the accounts were looked at */
 	bool changed;	/* something was added that a writer has to load */
 };
 

@@ -19,12 +19,15 @@ static const char *till_of(const struct loading *g, const char *institution)
 	return "none";
 }
 
+/* Ids are new with each try (a refusal would be remembered): that nothing is
+ * done twice lies in being the writer while it is looked what is missing. */
 static void item_finish(struct loading *g, struct ledger_item *i,
 	const char *id, const char *number)
 {
 	struct ledger_request *r = &i->request;
 
-	r->id = arena_format(&g->arena, "%s-%s", id, number);
+	r->id = arena_format(&g->arena, "%s-%s.%llu", id, number,
+		(unsigned long long)g->journal);
 	i->content = arena_format(&g->arena, "%s\naccount=%s\nto=%s\n"
 		"amount=%lld\ncurrency=%s\ninstitution=%s\ncounterpart=%s\n"
 		"type=%s%s%s", ledger_kind_name(r->kind), r->account,
@@ -75,29 +78,29 @@ static bool account_items(struct loading *g, const struct line *l,
 	return true;
 }
 
-static bool items_carry_out(struct loading *g, struct ledger_item *items,
-	size_t n)
+/* What has to be asked for the accounts that the ledger does not have. */
+static bool items_make(struct loading *g, const struct ledger *l,
+	uint32_t party, struct ledger_item *out, size_t *n)
 {
-	struct ledger_item **list = arena_take_n(&g->arena, n + 1,
-		sizeof *list);
-	struct ledger *l = NULL;
-	bool good;
-	enum err e;
+	bool good = true;
+
+	*n = 0;
+	g->journal = ledger_last_request(l);
+	for (size_t i = 0; good && i < g->line_count; i++) {
+		const struct line *line = &g->lines[i];
+
+		if ((line->kind == LINE_ACCOUNT || line->kind == LINE_POSITION)
+				&& !ledger_account_find(l, line->fields[0]))
+			good = account_items(g, line, party, out, n);
+	}
+	return good;
+}
+
+static bool items_good(const struct ledger_item *items, size_t n)
+{
+	bool good = true;
 
 	for (size_t i = 0; i < n; i++)
-		list[i] = &items[i];
-	for (int tries = 0; ; tries++) {
-		e = ledger_store_begin(g->store, clock_now_ms(g->clock), &l);
-		if (e == OK)
-			e = ledger_store_batch(g->store, l, list, n,
-				clock_now_ms(g->clock));
-		ledger_free(l);
-		l = NULL;
-		if (e != ERR_STORE_CONFLICT || tries == 10)
-			break;
-	}
-	good = e == OK;
-	for (size_t i = 0; e == OK && i < n; i++)
 		if (items[i].answer.refusal != OK) {
 			log_line(LOG_ERROR, "institution", "%s: %s",
 				items[i].request.id,
@@ -109,27 +112,44 @@ static bool items_carry_out(struct loading *g, struct ledger_item *items,
 	return good;
 }
 
-/* A handler that is running learns of what was added when it finds that it is
- * the writer no more. */
-static bool writer_disturb(struct loading *g)
+/* As the writer: what is missing now is missing until we have added it. */
+static enum err missing_add(struct loading *g, uint32_t party, bool *good)
 {
-	struct ledger *l;
+	size_t most = 2 * g->line_count + 1, n;
+	struct ledger_item *items = arena_take_n(&g->arena, most,
+		sizeof *items);
+	struct ledger_item **list = arena_take_n(&g->arena, most,
+		sizeof *list);
+	struct ledger *l = NULL;
+	enum err e;
 
-	if (ledger_store_begin(g->store, clock_now_ms(g->clock), &l) != OK)
-		return false;
+	e = ledger_store_begin(g->store, clock_now_ms(g->clock), &l);
+	if (e != OK)
+		return e;
+	*good = items_make(g, l, party, items, &n);
+	for (size_t i = 0; i < n; i++)
+		list[i] = &items[i];
+	if (*good && n > 0) {
+		e = ledger_store_batch(g->store, l, list, n,
+			clock_now_ms(g->clock));
+		*good = e == OK && items_good(items, n);
+	}
 	ledger_free(l);
-	return true;
+	return e;
 }
 
-/* Without anything to open and anything new nobody is disturbed. */
+/* Without anything to open and anything new nobody is disturbed. A handler
+ * that is running learns of what was added when it finds that it is the writer
+ * no more. */
 bool accounts_add(struct loading *g)
 {
 	struct ledger_item *items = arena_take_n(&g->arena,
 		2 * g->line_count + 1, sizeof *items);
-	bool good = true;
+	bool good;
 	struct ledger *l;
 	uint32_t party;
-	size_t n = 0;
+	size_t n;
+	enum err e;
 
 	if (ledger_party_id(g->store, LOADER, &party) != OK)
 		return false;
@@ -139,15 +159,14 @@ bool accounts_add(struct loading *g)
 	}
 	if (ledger_store_look(g->store, &l) != OK)
 		return false;
-	for (size_t i = 0; good && i < g->line_count; i++) {
-		const struct line *line = &g->lines[i];
-
-		if ((line->kind == LINE_ACCOUNT || line->kind == LINE_POSITION)
-				&& !ledger_account_find(l, line->fields[0]))
-			good = account_items(g, line, party, items, &n);
-	}
+	good = items_make(g, l, party, items, &n);
 	ledger_free(l);
-	if (good && n == 0)
-		return !g->changed || writer_disturb(g);
-	return good && items_carry_out(g, items, n);
+	if (!good || (n == 0 && !g->changed))
+		return good;
+	for (int tries = 0; ; tries++) {
+		e = missing_add(g, party, &good);
+		if (e != ERR_STORE_CONFLICT || tries == 10)
+			break;
+	}
+	return e == OK && good;
 }
