@@ -6,8 +6,8 @@
 #include "base/text.h"
 #include "storefront.h"
 
-#define CARDS_MAX 32
-#define COLUMNS 13
+#define CARDS_MAX 64
+#define COLUMNS 16
 
 /* What the entry page of the demonstration offers to press. */
 struct demonstration_cards {

@@ -2,35 +2,23 @@
  *
  *	demonstrate FOLDER
  *
- * FOLDER (sql/demo) holds text tables: cards.txt (sealed numbers and phones),
- * phones.txt (of parties), members.txt (passwords). Its *.sql must have been
- * loaded before. May be run again: what is there is renewed in its descriptive
- * columns, never in a state or a password. In an installation that is no
+ * FOLDER (sql/demo) holds text tables: customers.txt, vouchers.txt and
+ * cards.txt (sealed numbers and phones, passwords), phones.txt (of parties),
+ * members.txt (passwords). Its *.sql must have been loaded before. May be run again: what
+ * is there is renewed in its descriptive columns, never in a state, in a
+ * password or in what a customer may change. In an installation that is no
  * demonstration it refuses.
  */
-#include <stdint.h>
+#include "demonstrate.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "adapters/clock/clock.h"
-#include "adapters/db/demonstration_store.h"
-#include "base/config.h"
-#include "base/crypto.h"
 #include "base/log.h"
-#include "base/number.h"
-#include "base/text.h"
-#include "demonstrate_table.h"
 #include "domain/card.h"
 
-struct load {
-	struct config *config;
-	struct keys keys;
-	struct db *db;
-	int64_t now_ms;
-	unsigned cards, phones, members, members_new;
-};
-
-static bool word_known(const char *word, const char *const *words)
+bool word_known(const char *word, const char *const *words)
 {
 	for (; *words; words++)
 		if (strcmp(word, *words) == 0)
@@ -38,22 +26,21 @@ static bool word_known(const char *word, const char *const *words)
 	return false;
 }
 
-static bool language_known(const char *word)
+bool language_known(const char *word)
 {
 	static const char *const words[] = { "en", "ko", NULL };
 
 	return word_known(word, words);
 }
 
-/* The answer of the store as the answer to a row. */
-static bool stored(const struct table_row *row, enum err e)
+bool row_stored(const struct table_row *row, enum err e)
 {
 	if (e == ERR_NOT_FOUND)
-		return table_wrong(row, "there is no such party");
+		return table_wrong(row, "what it belongs to is not there");
 	return e == OK || table_wrong(row, err_name(e));
 }
 
-static bool phone_fill(struct demonstration_phone *out, const struct keys *k,
+bool phone_fill(struct demonstration_phone *out, const struct keys *k,
 	const char *context, const char *typed)
 {
 	char phone[PHONE_SIZE];
@@ -64,78 +51,6 @@ static bool phone_fill(struct demonstration_phone *out, const struct keys *k,
 	crypto_seal(out->sealed, k, context, phone, strlen(phone));
 	out->sealed_size = strlen(phone) + CRYPTO_SEAL_EXTRA;
 	return true;
-}
-
-/* ---- cards ---- */
-
-enum card_column {
-	CARD_NUMBER, CARD_KIND, CARD_OPENS, CARD_PURCHASER, CARD_HOLDER,
-	CARD_PHONE, CARD_LANGUAGE, CARD_INSTITUTION, CARD_ACCOUNT,
-	CARD_DELIVERY_NAME, CARD_DELIVERY_ADDRESS, CARD_STATE, CARD_NOTE,
-	CARD_COLUMNS
-};
-
-/* What says the same twice, for the reader, must agree. */
-static const char *card_words_wrong(char *const *f)
-{
-	static const char *const opens[] = { "teen", "adult", "company", NULL };
-	static const char *const purchasers[] = { "person", "company", NULL };
-	static const char *const states[] = { "active", "blocked", NULL };
-	size_t n = strlen(f[CARD_INSTITUTION]);
-
-	if (!word_known(f[CARD_OPENS], opens))
-		return "opens no catalogue that there is";
-	if (!word_known(f[CARD_PURCHASER], purchasers))
-		return "the purchaser is neither person nor company";
-	if (!word_known(f[CARD_STATE], states))
-		return "the state is neither active nor blocked";
-	if (!language_known(f[CARD_LANGUAGE]))
-		return "the language is not known";
-	if ((strcmp(f[CARD_OPENS], "company") == 0) !=
-	    (strcmp(f[CARD_PURCHASER], "company") == 0))
-		return "companies, and only they, open the company catalogue";
-	if (strncmp(f[CARD_ACCOUNT], f[CARD_INSTITUTION], n) != 0 ||
-	    f[CARD_ACCOUNT][n] != '-')
-		return "the account is not of that institution";
-	return NULL;
-}
-
-static bool card_take(const struct table_row *row, void *with)
-{
-	struct load *load = with;
-	char *const *f = row->fields;
-	char number[CARD_NUMBER_SIZE];
-	struct demonstration_card card = {
-		.age_class = strcmp(f[CARD_OPENS], "teen") == 0
-			? "adolescent" : "adult",
-		.purchaser = f[CARD_PURCHASER],
-		.holder_name = f[CARD_HOLDER],
-		.language = f[CARD_LANGUAGE],
-		.account_number = f[CARD_ACCOUNT],
-		.delivery_name = f[CARD_DELIVERY_NAME],
-		.delivery_address = f[CARD_DELIVERY_ADDRESS],
-		.state = f[CARD_STATE],
-		.created_at = load->now_ms,
-	};
-	const char *wrong = card_words_wrong(f);
-	int64_t kind;
-
-	if (wrong)
-		return table_wrong(row, wrong);
-	if (!card_number_parse(number, f[CARD_NUMBER]))
-		return table_wrong(row, "that can not be a card number");
-	if (!text_number(&kind, f[CARD_KIND], 1, 7))
-		return table_wrong(row, "there is no such kind of card");
-	if (!phone_fill(&card.phone, &load->keys, "cards.phone", f[CARD_PHONE]))
-		return table_wrong(row, "that can not be a phone number");
-	card.kind = (unsigned)kind;
-	crypto_index(card.number_hash, &load->keys, "cards.number", number);
-	crypto_seal(card.number_sealed, &load->keys, "cards.number", number,
-		sizeof number - 1);
-	card.number_sealed_size = sizeof number - 1 + CRYPTO_SEAL_EXTRA;
-	card.number_last4 = number + sizeof number - 5;
-	load->cards++;
-	return stored(row, demonstration_card_put(load->db, &card));
 }
 
 /* ---- phones of parties ---- */
@@ -153,7 +68,7 @@ static bool phone_take(const struct table_row *row, void *with)
 	if (!phone_fill(&phone, &load->keys, "parties.phone", f[PHONE_NUMBER]))
 		return table_wrong(row, "that can not be a phone number");
 	load->phones++;
-	return stored(row, demonstration_party_phone(load->db, f[PHONE_PARTY],
+	return row_stored(row, demonstration_party_phone(load->db, f[PHONE_PARTY],
 		&phone, f[PHONE_LANGUAGE]));
 }
 
@@ -182,14 +97,14 @@ static bool member_take(const struct table_row *row, void *with)
 		return table_wrong(row, "the language is not known");
 	e = demonstration_member_known(load->db, m.login, &known);
 	if (e != OK)
-		return stored(row, e);
+		return row_stored(row, e);
 	load->members++;
 	if (known)
-		return stored(row, demonstration_member_renew(load->db, &m));
+		return row_stored(row, demonstration_member_renew(load->db, &m));
 	crypto_password_hash(hash, f[MEMBER_PASSWORD]);
 	m.password_hash = hash;
 	load->members_new++;
-	return stored(row, demonstration_member_add(load->db, &m));
+	return row_stored(row, demonstration_member_add(load->db, &m));
 }
 
 /* ---- the whole ---- */
@@ -245,6 +160,10 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	good = load_open(&load) &&
+		table_read(argv[1], "customers.txt", CUSTOMER_COLUMNS,
+			customer_take, &load) &&
+		table_read(argv[1], "vouchers.txt", VOUCHER_COLUMNS,
+			voucher_take, &load) &&
 		table_read(argv[1], "cards.txt", CARD_COLUMNS, card_take,
 			&load) &&
 		table_read(argv[1], "phones.txt", PHONE_COLUMNS, phone_take,
@@ -252,8 +171,10 @@ int main(int argc, char **argv)
 		table_read(argv[1], "members.txt", MEMBER_COLUMNS, member_take,
 			&load);
 	if (good)
-		log_line(LOG_INFO, "demonstrate", "%u cards, %u phones of "
-			"parties, %u members (%u new)", load.cards,
+		log_line(LOG_INFO, "demonstrate", "%u customers (%u new), "
+			"%u vouchers, %u cards, %u phones of parties, "
+			"%u members (%u new)", load.customers,
+			load.customers_new, load.vouchers, load.cards,
 			load.phones, load.members, load.members_new);
 	load_release(&load);
 	return good ? 0 : 1;
