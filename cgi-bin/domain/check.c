@@ -1,8 +1,13 @@
 /* check.c: asking, and what a code is bound to. */
+#include <assert.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include "base/text.h"
 #include "domain/check_store.h"
+
+/* Of one phone, the newest: more than are ever open at once. */
+#define CHECKS_LOOKED_AT 200
 
 void check_bound_hash(uint8_t out[CRYPTO_HASH], const struct keys *k,
 	const struct order *o, enum check_purpose purpose,
@@ -32,23 +37,45 @@ void check_code_hash(uint8_t out[CRYPTO_HASH], const struct keys *k,
 	explicit_bzero(text, sizeof text);
 }
 
+void check_about_hash(uint8_t out[CRYPTO_HASH], const struct keys *k,
+	enum check_purpose purpose, uint64_t subject_id, const char *about,
+	const uint8_t phone_hash_[CRYPTO_HASH])
+{
+	char phone[CRYPTO_HASH * 2 + 1], text[512];
+	int n;
+
+	text_hex(phone, phone_hash_, CRYPTO_HASH);
+	n = snprintf(text, sizeof text, "%d|%" PRIu64 "|%s|%s", (int)purpose,
+		subject_id, about, phone);
+	assert(n > 0 && (size_t)n < sizeof text);
+	crypto_index(out, k, "checks.bound", text);
+}
+
+/* A fresh code for a check whose bound hash is known, and the check's row. */
+static enum err check_put(struct shop *shop, struct check *c,
+	char code[CHECK_CODE_SIZE])
+{
+	crypto_random_digits(code, CHECK_CODE_SIZE - 1);
+	c->state = CHECK_OPEN;
+	c->asked_at = shop->now_ms;
+	c->tries_left = shop->rules->check_tries;
+	check_code_hash(c->code_hash, shop->keys, c->bound_hash, code);
+	return check_insert(shop->store, c);
+}
+
 enum err check_ask(struct shop *shop, const struct order *o,
 	const struct card *card, enum check_purpose purpose,
 	int64_t expires_at, struct money usable)
 {
-	struct check c = { .order_id = o->id, .purpose = purpose,
-		.state = CHECK_OPEN, .asked_at = shop->now_ms,
-		.expires_at = expires_at,
-		.tries_left = shop->rules->check_tries };
+	struct check c = { .order_id = o->id, .subject_id = o->id,
+		.purpose = purpose, .expires_at = expires_at };
 	char code[CHECK_CODE_SIZE];
 	struct message_facts facts;
 	enum err e;
 
-	crypto_random_digits(code, sizeof code - 1);
 	memcpy(c.phone_hash, card->phone_hash, sizeof c.phone_hash);
 	check_bound_hash(c.bound_hash, shop->keys, o, purpose, c.phone_hash);
-	check_code_hash(c.code_hash, shop->keys, c.bound_hash, code);
-	e = check_insert(shop->store, &c);
+	e = check_put(shop, &c, code);
 	if (e == OK)
 		e = message_facts_of_order(shop, o, true, &facts);
 	if (e == OK) {
@@ -61,4 +88,91 @@ enum err check_ask(struct shop *shop, const struct order *o,
 	}
 	explicit_bzero(code, sizeof code);
 	return e;
+}
+
+/* ---- about something else ---- */
+
+enum err check_ask_about(struct shop *shop, const struct check_about *about,
+	const struct message_facts *facts)
+{
+	struct check c = { .purpose = about->purpose,
+		.subject_id = about->subject_id,
+		.expires_at = about->expires_at }, last;
+	struct message_to to = { about->phone, AUDIENCE_CUSTOMER,
+		about->language };
+	struct message_facts with = *facts;
+	char code[CHECK_CODE_SIZE], once_key[80];
+	enum err e;
+
+	assert(about->purpose != CHECK_ORDER
+		&& about->purpose != CHECK_SETTLEMENT);
+	phone_hash(c.phone_hash, shop->keys, about->phone);
+	memcpy(c.bound_hash, about->bound_hash, sizeof c.bound_hash);
+	e = check_by_subject_lock(shop->store, c.purpose, c.subject_id,
+		&last);
+	if (e == OK) {
+		c.turn = last.turn + 1;
+		if (last.state == CHECK_OPEN)
+			e = check_state_set(shop->store, last.id, CHECK_DEAD,
+				shop->now_ms);
+	}
+	if (e == OK || e == ERR_NOT_FOUND)
+		e = check_put(shop, &c, code);
+	if (e == OK) {
+		with.code = code;
+		with.until_ms = about->expires_at;
+		snprintf(once_key, sizeof once_key, "%s-%" PRIu64 ":check-%d:%u",
+			message_kind_name(about->message), c.subject_id,
+			(int)c.purpose, c.turn);
+		e = message_write(shop, about->message, &to, 0, once_key,
+			&with, code);
+	}
+	explicit_bzero(code, sizeof code);
+	return e;
+}
+
+enum err check_end_about(struct shop *shop, enum check_purpose purpose,
+	uint64_t subject_id)
+{
+	struct check c;
+	enum err e = check_by_subject_lock(shop->store, purpose, subject_id,
+		&c);
+
+	if (e == ERR_NOT_FOUND)
+		return OK;
+	/* a spent one may still be answered with a no */
+	if (e == OK && (c.state == CHECK_OPEN || c.state == CHECK_SPENT))
+		e = check_state_set(shop->store, c.id, CHECK_DEAD,
+			shop->now_ms);
+	return e;
+}
+
+enum err check_waits(struct shop *shop, const uint8_t phone[CRYPTO_HASH],
+	const char *code, bool *out)
+{
+	uint8_t hash[CRYPTO_HASH];
+	struct check *all;
+	size_t n;
+	enum err e = checks_by_phone(shop->store, phone, CHECKS_LOOKED_AT,
+		shop->arena, &all, &n);
+
+	*out = false;
+	for (size_t i = 0; e == OK && i < n && !*out; i++) {
+		check_code_hash(hash, shop->keys, all[i].bound_hash, code);
+		*out = all[i].state == CHECK_OPEN
+			&& all[i].expires_at > shop->now_ms
+			&& crypto_equal(hash, all[i].code_hash, sizeof hash);
+	}
+	return e;
+}
+
+enum err check_waits_about(struct shop *shop, enum check_purpose purpose,
+	uint64_t subject_id, bool *out)
+{
+	struct check c;
+	enum err e = check_by_subject(shop->store, purpose, subject_id, &c);
+
+	*out = e == OK && c.state == CHECK_OPEN
+		&& c.expires_at > shop->now_ms;
+	return e == ERR_NOT_FOUND ? OK : e;
 }

@@ -44,7 +44,14 @@ struct customer_new {
 	const char *recovery_question, *recovery_answer;
 };
 
-/* ERR_LOGIN_TAKEN, ERR_PASSWORD_SHORT, ERR_BIRTH_DATE, ERR_PHONE,
+/* Questions to choose from when joining. Those invented for logins that are
+ * not known are of the same list, so that they are not told from real ones. */
+#define CUSTOMER_QUESTION_COUNT 6
+extern const char *const CUSTOMER_QUESTIONS[LANG_COUNT]
+	[CUSTOMER_QUESTION_COUNT];
+
+/* The registration number is asked of everybody: one person or company joins
+ * once. ERR_FIELD_MISSING (login, name), ERR_LOGIN_TAKEN, ERR_PASSWORD_SHORT, ERR_BIRTH_DATE, ERR_PHONE,
  * ERR_REGISTRATION_NUMBER (not well formed, or somebody has joined with it),
  * ERR_TOO_MANY_TRIES (joins per address are bounded). */
 enum err customer_join(struct shop *shop, const struct customer_new *from,
@@ -63,8 +70,13 @@ enum err customer_question(struct shop *shop, const char *login,
 enum err customer_recover(struct shop *shop, const char *login,
 	const char *answer, const char *password, const char *tries_key);
 
-enum customer_class customer_class_of(const struct customer *c,
-	int64_t now_ms);
+/* By today's date in the shop's zone. */
+enum customer_class customer_class_of(const struct shop *shop,
+	const struct customer *c);
+/* Once more the password of who is signed in, before what a stolen session
+ * must not do. ERR_LOGIN_UNKNOWN, ERR_TOO_MANY_TRIES. */
+enum err customer_password_ask(struct shop *shop, uint64_t customer_id,
+	const char *password, const char *tries_key);
 
 /* ---- accounts (M3) ---- */
 

@@ -27,6 +27,20 @@ const char *message_kind_name(enum message_kind k)
 		[MESSAGE_CLAIMED] = "claimed",
 		[MESSAGE_RETURNED] = "returned",
 		[MESSAGE_REPLY_TROUBLE] = "reply_trouble",
+		[MESSAGE_CARD_ISSUED] = "card_issued",
+		[MESSAGE_CARD_REPLACED] = "card_replaced",
+		[MESSAGE_CARD_ACTIVE] = "card_active",
+		[MESSAGE_CARD_BLOCKED] = "card_blocked",
+		[MESSAGE_CARD_UNBLOCK] = "card_unblock",
+		[MESSAGE_APPLICATION_REFUSED] = "application_refused",
+		[MESSAGE_PHONE_KEEP] = "phone_keep",
+		[MESSAGE_PHONE_NEW] = "phone_new",
+		[MESSAGE_PHONE_CHANGED] = "phone_changed",
+		[MESSAGE_PHONE_STOPPED] = "phone_stopped",
+		[MESSAGE_CHARGE_CHECK] = "charge_check",
+		[MESSAGE_CHARGE_DONE] = "charge_done",
+		[MESSAGE_CHARGE_REFUSED] = "charge_refused",
+		[MESSAGE_PASSWORD_CHANGED] = "password_changed",
 	};
 
 	assert(k < MESSAGE_KIND_COUNT);

@@ -25,6 +25,23 @@ enum message_kind {
 	MESSAGE_CLAIMED,
 	MESSAGE_RETURNED,	/* money went back */
 	MESSAGE_REPLY_TROUBLE,	/* what was wrong with a reply: section by refusal */
+	/* cards (A6): CARD_NUMBER or LAST4, section NAMED with CARD */
+	MESSAGE_CARD_ISSUED,	/* has CODE: yes makes it active */
+	MESSAGE_CARD_REPLACED,	/* the same for the new one; LAST4 of the old */
+	MESSAGE_CARD_ACTIVE,
+	MESSAGE_CARD_BLOCKED,
+	MESSAGE_CARD_UNBLOCK,	/* has CODE: yes makes it active again */
+	MESSAGE_APPLICATION_REFUSED,
+	/* the phone (A6): PHONE_TAIL of the new one */
+	MESSAGE_PHONE_KEEP,	/* to the old one: no keeps it; UNTIL */
+	MESSAGE_PHONE_NEW,	/* to the new one: has CODE */
+	MESSAGE_PHONE_CHANGED,	/* to both */
+	MESSAGE_PHONE_STOPPED,	/* to the old one */
+	MESSAGE_PASSWORD_CHANGED,
+	/* charges (M2): TOTAL, FROM, TO, section CHARGE_<KIND> */
+	MESSAGE_CHARGE_CHECK,	/* has CODE */
+	MESSAGE_CHARGE_DONE,
+	MESSAGE_CHARGE_REFUSED,	/* WHY */
 	MESSAGE_KIND_COUNT
 };
 
@@ -33,7 +50,8 @@ enum audience { AUDIENCE_CUSTOMER, AUDIENCE_SUPPLIER, AUDIENCE_DISTRIBUTOR };
 /* What a text may speak of; what is not set stays out. Markers in capitals:
  * ORDER_NUMBER SUPPLY_NUMBER SUPPLIER ITEM (first line's name) QUANTITY
  * MORE (section, with MORE_COUNT: further lines) TOTAL USABLE CODE POINT UNTIL
- * and the sections LAST, WHY_<NAME IN CAPITALS> for `why`. */
+ * CARD (in section NAMED) CARD_NUMBER LAST4 PHONE_TAIL FROM TO and the sections
+ * LAST, WHY_<NAME IN CAPITALS> for `why`, CHARGE_<KIND> for `charge`. */
 struct message_facts {
 	const char *order_number, *supply_number;	/* as shown */
 	const char *supplier[LANG_COUNT];
@@ -47,6 +65,11 @@ struct message_facts {
 	bool last;
 	int64_t until_ms;
 	const char *why;		/* a step's or refusal's name */
+	const char *card;		/* what its holder calls it */
+	const char *card_number;	/* as shown; to its phone, once */
+	const char *last4, *phone_tail;
+	const char *from[LANG_COUNT], *to[LANG_COUNT];	/* accounts, with institution */
+	const char *charge;		/* a charge kind's name */
 };
 
 /* adapters/sms: the text in that language, in the arena; NULL when the

@@ -115,21 +115,39 @@ static bool ledger_refusal(const char *why)
 		e != ERR_LEDGER_EXCEEDS_AVAILABLE;
 }
 
-/* "check_expired" -> shows WHY_CHECK_EXPIRED. */
-static void show_why(struct template_dict *d, const char *why)
+/* "WHY_", "check_expired" -> shows WHY_CHECK_EXPIRED. */
+static void show_named(struct template_dict *d, const char *before,
+	const char *what)
 {
-	char name[NAME_SIZE] = "WHY_";
-	size_t i = 4;
+	char name[NAME_SIZE];
+	size_t i = (size_t)snprintf(name, sizeof name, "%s", before);
 
-	if (ledger_refusal(why)) {
-		template_dict_show(d, "WHY_HOLD_REFUSED");
-		return;
-	}
-
-	for (; *why && i < sizeof name - 1; why++)
-		name[i++] = toupper((unsigned char)*why);
+	for (; *what && i < sizeof name - 1; what++)
+		name[i++] = toupper((unsigned char)*what);
 	name[i] = '\0';
 	template_dict_show(d, name);
+}
+
+static void show_why(struct template_dict *d, const char *why)
+{
+	if (ledger_refusal(why))
+		template_dict_show(d, "WHY_HOLD_REFUSED");
+	else
+		show_named(d, "WHY_", why);
+}
+
+static void fill_card(struct template_dict *d, const struct message_facts *f,
+	enum lang lang)
+{
+	if (f->card && f->card[0])
+		fill_text(template_dict_section(d, "NAMED"), "CARD", f->card);
+	fill_text(d, "CARD_NUMBER", f->card_number);
+	fill_text(d, "LAST4", f->last4);
+	fill_text(d, "PHONE_TAIL", f->phone_tail);
+	fill_text(d, "FROM", f->from[lang]);
+	fill_text(d, "TO", f->to[lang]);
+	if (f->charge)
+		show_named(d, "CHARGE_", f->charge);
 }
 
 static void fill(struct template_dict *d, const struct message_facts *f,
@@ -158,6 +176,7 @@ static void fill(struct template_dict *d, const struct message_facts *f,
 			lang);
 		template_dict_text(d, "UNTIL", until);
 	}
+	fill_card(d, f, lang);
 	if (f->last)
 		template_dict_show(d, "LAST");
 	if (f->why && f->why[0])
