@@ -25,6 +25,8 @@ struct story {
 	char names[2][NAMES][40];	/* institutions, parties; id = place + 1 */
 	unsigned steps;
 	bool *seen;			/* refusals that were met */
+	const char *path_played;
+	unsigned first[ERR_COUNT];	/* the step that met it first */
 };
 
 static void wrong_line(const struct story *s, const char *format, ...)
@@ -221,6 +223,8 @@ static void step(struct story *s, char **words, size_t n, const char *content)
 	a = decide(s, &r, content);
 	s->steps++;
 	s->seen[a.refusal] = true;
+	if (s->first[a.refusal] == 0)
+		s->first[a.refusal] = s->steps;
 	if (strcmp(err_name(a.refusal), answer) != 0)
 		wrong_line(s, "answered %s", err_name(a.refusal));
 }
@@ -383,14 +387,28 @@ static void play(struct story *s, const char *path)
 
 static bool seen[ERR_COUNT];
 
+/* In this one every refusal is met, and first in the order of err.h. */
+static void order_right(const struct story *s)
+{
+	if (!strstr(s->path_played, "order_of_refusals"))
+		return;
+	for (int e = ERR_LEDGER_ID_NOT_VALID;
+			e <= ERR_LEDGER_BALANCE_OVERFLOW; e++)
+		if (s->first[e] == 0 || (e > ERR_LEDGER_ID_NOT_VALID
+				&& s->first[e] < s->first[e - 1]))
+			fail_msg("%s is not met in its order",
+				err_name((enum err)e));
+}
+
 static void scenario(void **state)
 {
 	for (int mode = 0; mode < MODES; mode++) {
 		struct story s = { .l = ledger_new(), .mode = mode,
-			.seen = seen };
+			.seen = seen, .path_played = *state };
 
 		play(&s, *state);
 		assert_true(s.steps > 0);
+		order_right(&s);
 		ledger_free(s.l);
 	}
 }
