@@ -127,6 +127,7 @@ static bool step_seen(enum step step)
 	case STEP_CLAIMED:
 	case STEP_NEVER_DELIVERED:
 	case STEP_RETURNED:
+	case STEP_REFUNDED:
 		break;
 	}
 	return true;

@@ -72,11 +72,8 @@ static bool parts_load(struct site_state *s)
 		log_line(LOG_ERROR, s->program, "no keys: keys_file");
 		return false;
 	}
-	if (!site_settlement_key(s)) {
-		log_line(LOG_ERROR, s->program,
-			"no key for settlement: settlement_key_file");
+	if (!site_settlement_load(s))
 		return false;
-	}
 	s->rules = rules_of(s->config);
 	if (s->rules.currency == CURRENCY_NONE) {
 		log_line(LOG_ERROR, s->program, "currency is not known");
@@ -114,6 +111,7 @@ void site_close(struct site_state *s)
 	clock_free(s->clock);
 	keys_clear(&s->keys);
 	explicit_bzero(s->settlement_key, sizeof s->settlement_key);
+	explicit_bzero(s->servers, sizeof s->servers);
 	config_free(s->config);
 	memset(s, 0, sizeof *s);
 }

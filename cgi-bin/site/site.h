@@ -27,12 +27,25 @@
 
 struct clock;
 
+#define SITE_SERVERS_MAX 8
+
+/* An institution that keeps its books elsewhere: configuration
+ * settlement_servers ("GD ..."), and for each settlement_gd_address,
+ * settlement_gd_key_file. */
+struct site_server {
+	char institution[9];
+	const char *address;	/* the configuration's */
+	uint8_t key[32];
+};
+
 /* Of the process; const once it is open. */
 struct site_state {
 	const char *program;
 	struct config *config;
 	struct keys keys;
 	uint8_t settlement_key[32];	/* signs what we ask the institutions */
+	struct site_server servers[SITE_SERVERS_MAX];
+	size_t server_count;
 	struct shop_rules rules;
 	struct view_set *views;
 	struct message_writer *writer;

@@ -8,23 +8,65 @@
 #include "adapters/db/store.h"
 #include "adapters/push/push.h"
 #include "adapters/sms/handset.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "domain/settlement.h"
 
-bool site_settlement_key(struct site_state *s)
+static bool key_read(const struct site_state *s, const char *name,
+	uint8_t key[32])
 {
-	char hex[2 * sizeof s->settlement_key + 1] = "";
-	FILE *file = fopen(config_text(s->config, "settlement_key_file", ""),
-		"re");
-	bool read = false;
+	char hex[65] = "";
+	FILE *file = fopen(config_text(s->config, name, ""), "re");
+	bool read = file && fgets(hex, sizeof hex, file)
+		&& text_unhex(key, 32, hex);
 
-	if (!file)
-		return false;
-	read = fgets(hex, sizeof hex, file) && text_unhex(s->settlement_key,
-		sizeof s->settlement_key, hex);
-	fclose(file);
+	if (file)
+		fclose(file);
 	explicit_bzero(hex, sizeof hex);
+	if (!read)
+		log_line(LOG_ERROR, s->program, "no key for settlement: %s",
+			name);
 	return read;
+}
+
+/* The configuration's name of what belongs to an institution: settlement_gd_address. */
+static void server_name(char out[64], const char *code, const char *what)
+{
+	snprintf(out, 64, "settlement_%s_%s", code, what);
+	for (char *p = out; *p; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p - 'A' + 'a');
+}
+
+static bool server_load(struct site_state *s, const char *code)
+{
+	struct site_server *to = &s->servers[s->server_count];
+	char name[64];
+
+	if (s->server_count == SITE_SERVERS_MAX || !text_copy(to->institution,
+			sizeof to->institution, code)) {
+		log_line(LOG_ERROR, s->program, "settlement_servers: %s",
+			code);
+		return false;
+	}
+	server_name(name, code, "address");
+	to->address = config_text(s->config, name, "");
+	server_name(name, code, "key_file");
+	s->server_count++;
+	return key_read(s, name, to->key);
+}
+
+bool site_settlement_load(struct site_state *s)
+{
+	char names[128], *rest = names, *code;
+	bool good = key_read(s, "settlement_key_file", s->settlement_key);
+
+	snprintf(names, sizeof names, "%s", config_text(s->config,
+		"settlement_servers", ""));
+	while (good && (code = strsep(&rest, " ")))
+		if (*code)
+			good = server_load(s, code);
+	return good;
 }
 
 static struct store *store_open(const struct site_state *s)
@@ -62,7 +104,16 @@ static struct settlement *settlement_open(const struct site_state *s)
 			"settlement_timeout_ms", 0),
 	};
 
-	return settlement_new(&settings);
+	struct settlement *out = settlement_new(&settings);
+
+	for (size_t i = 0; i < s->server_count; i++) {
+		settings.institution = s->servers[i].institution;
+		settings.address = s->servers[i].address;
+		settings.key = s->servers[i].key;
+		settings.socket = NULL;
+		settlement_server_add(out, &settings);
+	}
+	return out;
 }
 
 struct site_worker *site_worker_new(const struct site_state *s)

@@ -4,8 +4,9 @@
 
 #include "site/site.h"
 
-/* Reads the settlement protocol's key (hexadecimal) into the state. */
-bool site_settlement_key(struct site_state *s);
+/* Reads the settlement protocol's keys (hexadecimal) and servers into the
+ * state; logged when something is missing. */
+bool site_settlement_load(struct site_state *s);
 
 /* Connects once and prepares every statement that is linked in. */
 bool site_store_prove(const struct site_state *s);
