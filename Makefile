@@ -35,7 +35,7 @@ PACKAGES_RUN = gcc g++ libc6-dev pkg-config gettext runit curl \
 	libjansson-dev libcurl4-openssl-dev libssl-dev
 PACKAGES_TEST = libcmocka-dev binutils procps nodejs npm chromium \
 	fonts-noto-cjk default-jre-headless
-PACKAGES_BENCH = php-fpm php-mysql wrk
+PACKAGES_BENCH = php-fpm php-mysql wrk sysbench
 
 # a folder of cgi-bin/ is a layer; each may include what stands beside it
 LAYERS = base web domain ledger adapters site
@@ -70,8 +70,8 @@ SOURCES = $(wildcard cgi-bin/*.c cgi-bin/*/*.c cgi-bin/*/*/*.c)
 CXX_SOURCES = $(wildcard cgi-bin/base/*.cc)
 TEST_SOURCES = $(wildcard tests/*/*.c)
 TEST_PROGRAMS = $(patsubst tests/%.c,$(B)/tests/%,$(filter %_test.c,$(TEST_SOURCES)))
-# in these folders every .c is a program; elsewhere what is no _test.c is a help to those beside it
-TOOL_SOURCES = $(filter tests/bench/% tests/faults/%,$(TEST_SOURCES))
+# in these folders a .c is a program as in cgi-bin/; elsewhere what is no _test.c is a help to those beside it
+TOOL_SOURCES = $(call noun,$(filter tests/bench/% tests/faults/%,$(TEST_SOURCES)))
 TOOL_PROGRAMS = $(patsubst tests/%.c,$(B)/tests/%,$(TOOL_SOURCES))
 ARCHIVES = $(LAYERS:%=$(B)/lib%.a)
 TEMPLATE_SOURCES = $(shell find templates -type f 2>/dev/null)

@@ -1,229 +1,158 @@
-/* settle.c: transfers through the settlement protocol, by callers side by side.
+/* settle.c: load through the settlement protocol, by callers side by side.
  *
- *	settle ADDRESS PARTY KEYFILE INSTITUTION CALLERS EACH SECONDS ACCOUNTS KIND
+ *	settle ADDRESS PARTY KEYFILE INSTITUTION CALLERS EACH SECONDS ACCOUNTS
+ *		KIND [PREFIX]
  *
  * Each caller keeps a connection and sends signed calls of EACH requests.
  * KIND: `transfer` between random accounts; `hot` from random accounts into
- * one.
- * Opens and funds ACCOUNTS accounts first. Prints
- * `requests_per_second p50_us p99_us errors` (times are of calls).
+ * one; `cycle`: a call of holds, then a call that captures each of them, with
+ * commission. Opens and funds ACCOUNTS accounts first, unless PREFIX says that
+ * PREFIX0, PREFIX1, ... are there. Prints `per_second p50_us p99_us errors`:
+ * transfers or whole cycles; times are of calls.
  */
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <pthread.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <sys/socket.h>
-#include <sys/uio.h>
+#include <sys/epoll.h>
 #include <unistd.h>
-#include "base/crypto.h"
-#include "base/text.h"
 #include "bench.h"
+#include "bench/settle_call.h"
 
-#define REQUEST_SIZE 256	/* one request as JSON, at most */
-#define ANSWER_SIZE 300		/* its answer */
+#define FUNDS 1000000000
+#define PAYEES 100
+#define EVENTS 256
+
+enum kind { TRANSFER, HOT, CYCLE };
 
 struct caller {
-	pthread_t thread;
-	int fd;
-	unsigned number, serial, each, accounts, seed;
-	const char *kind, *institution;
-	double until;
-	struct bench_times times;
-	unsigned long errors;
-	char *body, *answer;	/* room for the largest call */
-	size_t n, size, answer_size;
+	struct lane lane;
+	unsigned number, serial, seed;
+	unsigned held;		/* cycle: the serial of the first hold */
+	bool holds;		/* cycle: what is under way */
+	double began;
 };
 
-static struct {
-	const char *party;
-	struct sockaddr_in address;
-	uint8_t key[64];
-	size_t key_size;
-	char run[17];		/* makes this run's ids and accounts its own */
-} set;
-
-/* ---- one call; a load generator must cost less than what it measures ---- */
-
-static void caller_connect(struct caller *c)
-{
-	int one = 1;
-
-	c->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (c->fd < 0 || connect(c->fd, (struct sockaddr *)&set.address,
-			sizeof set.address) != 0) {
-		fprintf(stderr, "settle: nobody answers\n");
-		exit(1);
-	}
-	setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-}
-
-static void caller_init(struct caller *c, size_t most)
-{
-	c->size = 64 + most * REQUEST_SIZE;
-	c->answer_size = 4096 + most * ANSWER_SIZE;
-	c->body = malloc(c->size);
-	c->answer = malloc(c->answer_size);
-	assert(c->body && c->answer);
-	caller_connect(c);
-}
-
-static void caller_release(struct caller *c)
-{
-	close(c->fd);
-	free(c->body);
-	free(c->answer);
-}
-
-static void put(struct caller *c, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void put(struct caller *c, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	c->n += (size_t)vsnprintf(c->body + c->n, c->size - c->n, format,
-		args);
-	va_end(args);
-	assert(c->n < c->size);
-}
-
-static size_t head_make(struct caller *c, char *out, size_t size)
-{
-	struct timespec now;
-	uint8_t bytes[CRYPTO_HASH];
-	char hash[65], nonce[33], signature[65], text[256];
-	long long at;
-	int n;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	at = (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-	crypto_random(bytes, 16);
-	text_hex(nonce, bytes, 16);
-	crypto_sha256(bytes, c->body, c->n);
-	text_hex(hash, bytes, sizeof bytes);
-	n = snprintf(text, sizeof text, "POST\n/settlement/v1/requests\n%lld"
-		"\n%s\n%s", at, nonce, hash);
-	crypto_hmac(bytes, set.key, set.key_size, text, (size_t)n);
-	text_hex(signature, bytes, sizeof bytes);
-	n = snprintf(out, size, "POST /settlement/v1/requests HTTP/1.1\r\n"
-		"Host: bench\r\nContent-Type: application/json\r\n"
-		"Holdfast-Party: %s\r\nHoldfast-Time: %lld\r\n"
-		"Holdfast-Nonce: %s\r\nHoldfast-Signature: %s\r\n"
-		"Content-Length: %zu\r\n\r\n", set.party, at, nonce,
-		signature, c->n);
-	assert((size_t)n < size);
-	return (size_t)n;
-}
-
-static bool send_all(int fd, struct iovec *parts, int count)
-{
-	while (count > 0) {
-		ssize_t n = writev(fd, parts, count);
-
-		if (n <= 0)
-			return false;
-		while (count > 0 && (size_t)n >= parts->iov_len) {
-			n -= (ssize_t)parts->iov_len;
-			parts++;
-			count--;
-		}
-		if (count > 0) {
-			parts->iov_base = (char *)parts->iov_base + n;
-			parts->iov_len -= (size_t)n;
-		}
-	}
-	return true;
-}
-
-/* The answer's body, ending in NUL; NULL when none came. */
-static const char *answer_read(struct caller *c)
-{
-	size_t n = 0, whole = 0;
-	const char *body = NULL, *length;
-
-	while (!body || n < whole) {
-		ssize_t got = read(c->fd, c->answer + n,
-			c->answer_size - 1 - n);
-
-		if (got <= 0)
-			return NULL;
-		n += (size_t)got;
-		c->answer[n] = '\0';
-		if (body || !(body = strstr(c->answer, "\r\n\r\n")))
-			continue;
-		body += 4;
-		length = strstr(c->answer, "Content-Length: ");
-		if (!length || length > body)
-			return NULL;
-		whole = (size_t)(body - c->answer) + strtoul(length + 16,
-			NULL, 10);
-		if (whole >= c->answer_size)
-			return NULL;
-	}
-	return body;
-}
-
-static void call_begin(struct caller *c)
-{
-	c->n = 0;
-	put(c, "{\"requests\":[");
-}
-
-/* How many of its requests were carried out. */
-static unsigned call(struct caller *c)
-{
-	static const char good[] = "\"outcome\":\"ok\"";
-	struct iovec parts[2];
-	char head[512];
-	const char *body, *at, *ends;
-	unsigned n = 0;
-
-	put(c, "]}");
-	parts[0].iov_base = head;
-	parts[0].iov_len = head_make(c, head, sizeof head);
-	parts[1].iov_base = c->body;
-	parts[1].iov_len = c->n;
-	if (!send_all(c->fd, parts, 2))
-		return 0;
-	body = answer_read(c);
-	for (at = body; at && (at = strstr(at, good)); at += sizeof good - 1)
-		n++;
-	/* the server keeps a connection for so many requests and no more */
-	ends = body ? strstr(c->answer, "Connection: close") : NULL;
-	if (ends && ends < body) {
-		close(c->fd);
-		caller_connect(c);
-	}
-	return n;
-}
+struct load {
+	struct target target;
+	const char *institution, *prefix;
+	unsigned accounts, each;
+	enum kind kind;
+	int epoll;
+	struct bench_times times;
+	unsigned long errors;
+};
 
 /* ---- the requests ---- */
 
-static void transfer(struct caller *c, const char *from, const char *to,
-	long amount)
+static void id(const struct load *g, struct lane *l, unsigned caller,
+	unsigned serial)
 {
-	put(c, "%s{\"id\":\"b%s-%u-%u\",\"kind\":\"transfer\",\"account\":"
-		"\"%s\",\"to\":\"%s\",\"amount\":%ld,\"currency\":\"KRW\"}",
-		c->body[c->n - 1] == '[' ? "" : ",", set.run, c->number,
-		c->serial++, from, to, amount);
+	lane_text(l, g->target.run);
+	lane_text(l, "-");
+	lane_number(l, caller);
+	lane_text(l, "-");
+	lane_number(l, serial);
 }
 
-static void opening(struct caller *c, const char *number, const char *type)
+static void begin(const struct load *g, struct caller *c, const char *kind)
 {
-	put(c, "%s{\"id\":\"b%s-%u-%u\",\"kind\":\"open\",\"account\":\"%s\","
-		"\"institution\":\"%s\",\"type\":\"%s\",\"limit\":0,"
-		"\"currency\":\"KRW\"}", c->body[c->n - 1] == '[' ? "" : ",",
-		set.run, c->number, c->serial++, number, c->institution, type);
+	struct lane *l = &c->lane;
+
+	lane_text(l, l->body[l->n - 1] == '[' ? "{\"id\":\"" : ",{\"id\":\"");
+	id(g, l, c->number, c->serial++);
+	lane_text(l, "\",\"kind\":\"");
+	lane_text(l, kind);
 }
 
-static void account(char out[41], unsigned n)
+/* the account of that number; the words are those of this run */
+static void account(const struct load *g, struct lane *l, const char *field,
+	const char *word, unsigned number)
 {
-	snprintf(out, 41, "B%s-%u", set.run, n);
+	lane_text(l, field);
+	if (g->prefix && *word == 'a') {
+		lane_text(l, g->prefix);
+	} else {
+		lane_text(l, g->target.run);
+		lane_text(l, word);
+	}
+	lane_number(l, number);
 }
+
+static void amount(struct lane *l, long long minor)
+{
+	lane_text(l, "\",\"amount\":");
+	lane_number(l, minor);
+	lane_text(l, ",\"currency\":\"KRW\"");
+}
+
+static void transfer(const struct load *g, struct caller *c, const char *word,
+	unsigned from, unsigned to, long long minor)
+{
+	begin(g, c, "transfer");
+	account(g, &c->lane, "\",\"account\":\"", word, from);
+	account(g, &c->lane, "\",\"to\":\"", "a", to);
+	amount(&c->lane, minor);
+	lane_text(&c->lane, "}");
+}
+
+static void hold(const struct load *g, struct caller *c, unsigned from,
+	unsigned payee)
+{
+	begin(g, c, "hold");
+	account(g, &c->lane, "\",\"account\":\"", "a", from);
+	account(g, &c->lane, "\",\"payee\":\"", "w", payee);
+	amount(&c->lane, 100);
+	lane_text(&c->lane, ",\"order\":\"order-");
+	lane_number(&c->lane, c->serial);
+	lane_text(&c->lane, "\",\"supply\":\"S-");
+	lane_number(&c->lane, c->serial);
+	lane_text(&c->lane, "\"}");
+}
+
+static void capture(const struct load *g, struct caller *c, unsigned held,
+	unsigned payee)
+{
+	begin(g, c, "capture");
+	lane_text(&c->lane, "\",\"hold\":\"");
+	id(g, &c->lane, c->number, held);
+	amount(&c->lane, 100);
+	account(g, &c->lane, ",\"splits\":[{\"account\":\"", "w", payee);
+	account(g, &c->lane, "\",\"amount\":97},{\"account\":\"", "c", 0);
+	lane_text(&c->lane, "\",\"amount\":3}]}");
+}
+
+static void opening(const struct load *g, struct caller *c, const char *type,
+	const char *word, unsigned number)
+{
+	begin(g, c, "open");
+	account(g, &c->lane, "\",\"account\":\"", word, number);
+	lane_text(&c->lane, "\",\"institution\":\"");
+	lane_text(&c->lane, g->institution);
+	lane_text(&c->lane, "\",\"type\":\"");
+	lane_text(&c->lane, type);
+	lane_text(&c->lane, "\",\"limit\":0,\"currency\":\"KRW\"}");
+}
+
+static void requests(const struct load *g, struct caller *c)
+{
+	c->holds = g->kind == CYCLE && !c->holds;
+	lane_begin(&c->lane);
+	if (c->holds)
+		c->held = c->serial;
+	for (unsigned i = 0; i < g->each; i++) {
+		unsigned a = (unsigned)rand_r(&c->seed) % g->accounts;
+		unsigned b = (a + 1 + (unsigned)rand_r(&c->seed)
+			% (g->accounts - 1)) % g->accounts;
+
+		if (c->holds)
+			hold(g, c, a, i % PAYEES);
+		else if (g->kind == CYCLE)
+			capture(g, c, c->held + i, i % PAYEES);
+		else if (g->kind == HOT)
+			transfer(g, c, "a", a ? a : 1, 0, 1);
+		else
+			transfer(g, c, "a", a, b, 1);
+	}
+}
+
+/* ---- before it begins ---- */
 
 static void wanted(unsigned good, unsigned n, const char *what)
 {
@@ -233,133 +162,135 @@ static void wanted(unsigned good, unsigned n, const char *what)
 	exit(1);
 }
 
-static void prepare(struct caller *c)
+static void prepare(struct load *g, struct caller *c)
 {
-	char till[41], number[41];
-
-	snprintf(till, sizeof till, "B%s-till", set.run);
-	call_begin(c);
-	opening(c, till, "outside");
-	wanted(call(c), 1, "the till");
-	for (unsigned n = 0, k; n < c->accounts; n = k) {
-		call_begin(c);
-		for (k = n; k < n + 500 && k < c->accounts; k++) {
-			account(number, k);
-			opening(c, number, "ordinary");
-			transfer(c, till, number, 1000000000);
+	lane_begin(&c->lane);
+	opening(g, c, "outside", "till", 0);
+	opening(g, c, "commission", "c", 0);
+	for (unsigned n = 0; n < PAYEES; n++)
+		opening(g, c, "withdrawal", "w", n);
+	wanted(lane_call(&c->lane), 2 + PAYEES, "opening the till");
+	for (unsigned n = 0, k; !g->prefix && n < g->accounts; n = k) {
+		lane_begin(&c->lane);
+		for (k = n; k < n + 500 && k < g->accounts; k++) {
+			opening(g, c, "ordinary", "a", k);
+			transfer(g, c, "till", 0, k, FUNDS);
 		}
-		wanted(call(c), 2 * (k - n), "opening and funding accounts");
+		wanted(lane_call(&c->lane), 2 * (k - n),
+			"opening and funding accounts");
 	}
 }
 
-static void requests(struct caller *c)
+/* ---- the load ---- */
+
+static void watch(struct load *g, struct caller *c)
 {
-	char from[41], to[41];
+	struct epoll_event e = { .events = EPOLLIN | EPOLLOUT | EPOLLET,
+		.data.ptr = c };
 
-	call_begin(c);
-	for (unsigned i = 0; i < c->each; i++) {
-		unsigned a = (unsigned)rand_r(&c->seed) % c->accounts;
-		unsigned b = (a + 1 + (unsigned)rand_r(&c->seed)
-			% (c->accounts - 1)) % c->accounts;
+	if (epoll_ctl(g->epoll, EPOLL_CTL_ADD, c->lane.fd, &e) != 0)
+		abort();
+}
 
-		if (strcmp(c->kind, "hot") == 0) {
-			b = 0;
-			a = a ? a : 1;
+static void next(struct load *g, struct caller *c)
+{
+	requests(g, c);
+	c->began = bench_now();
+	lane_send(&c->lane);
+	lane_go(&c->lane);
+}
+
+/* An answer is there, or none will come; whether to go on. */
+static bool answered(struct load *g, struct caller *c)
+{
+	unsigned good = lane_good(&c->lane);
+
+	bench_time(&g->times, bench_now() - c->began, c->holds ? 0 : good);
+	g->errors += g->each - good;
+	if (c->lane.state == LANE_LOST)
+		return false;	/* what it did we do not know */
+	if (lane_renew(&c->lane))
+		watch(g, c);
+	return true;
+}
+
+static void run(struct load *g, struct caller *c, unsigned callers,
+	double until)
+{
+	struct epoll_event events[EVENTS];
+	unsigned alive = callers;
+
+	for (unsigned i = 0; i < callers; i++) {
+		watch(g, &c[i]);
+		next(g, &c[i]);
+	}
+	while (alive > 0) {
+		int n = epoll_wait(g->epoll, events, EVENTS, 10000);
+
+		for (int i = 0; i < n; i++) {
+			struct caller *one = events[i].data.ptr;
+
+			if (lane_go(&one->lane) < LANE_DONE)
+				continue;
+			if (one->began == 0)
+				continue;	/* it has ended */
+			if (answered(g, one) && bench_now() < until)
+				next(g, one);
+			else
+				alive--, one->began = 0;
 		}
-		account(from, a);
-		account(to, b);
-		transfer(c, from, to, 1);
+		if (n == 0 || (n < 0 && bench_now() > until + 30))
+			break;
 	}
+	g->errors += alive;
 }
 
-static void *calls(void *with)
+static bool kind_read(enum kind *out, const char *name)
 {
-	struct caller *c = with;
+	static const char *const names[] = { "transfer", "hot", "cycle" };
 
-	while (bench_now() < c->until) {
-		double began;
-		unsigned good;
-
-		requests(c);
-		began = bench_now();
-		good = call(c);
-		bench_time(&c->times, bench_now() - began, good);
-		c->errors += c->each - good;
-		if (!good)
-			break;	/* the connection may have gone */
-	}
-	return NULL;
-}
-
-static bool key_read(const char *path)
-{
-	char hex[160] = "";
-	FILE *f = fopen(path, "r");
-
-	if (!f || !fgets(hex, sizeof hex, f))
-		return false;
-	fclose(f);
-	hex[strcspn(hex, "\n ")] = '\0';
-	set.key_size = strlen(hex) / 2;
-	return set.key_size <= sizeof set.key
-		&& text_unhex(set.key, set.key_size, hex);
-}
-
-/* "http://127.0.0.1:8080" */
-static bool address_read(const char *text)
-{
-	char host[64];
-	unsigned port;
-
-	set.address.sin_family = AF_INET;
-	if (sscanf(text, "http://%63[^:]:%u", host, &port) != 2)
-		return false;
-	set.address.sin_port = htons((uint16_t)port);
-	return inet_pton(AF_INET, strcmp(host, "localhost") == 0 ? "127.0.0.1"
-		: host, &set.address.sin_addr) == 1;
+	for (unsigned i = 0; i < 3; i++)
+		if (strcmp(names[i], name) == 0) {
+			*out = (enum kind)i;
+			return true;
+		}
+	return false;
 }
 
 int main(int argc, char **argv)
 {
-	struct bench_times all = { 0 };
-	struct caller *c, first = { 0 };
-	unsigned n, seconds;
-	unsigned long errors = 0;
-	uint8_t run[6];
+	struct load g = { .epoll = epoll_create1(EPOLL_CLOEXEC) };
+	struct caller *c, first = { .number = 999999 };
+	unsigned n;
+	double began;
 
-	if (argc != 10 || !key_read(argv[3]) || !address_read(argv[1])) {
+	if (argc < 10 || !target_read(&g.target, argv[1], argv[2], argv[3])
+			|| !kind_read(&g.kind, argv[9])) {
 		fprintf(stderr, "settle ADDRESS PARTY KEYFILE INSTITUTION "
-			"CALLERS EACH SECONDS ACCOUNTS KIND\n");
+			"CALLERS EACH SECONDS ACCOUNTS KIND [PREFIX]\n");
 		return 2;
 	}
-	set.party = argv[2];
-	crypto_random(run, sizeof run);
-	text_hex(set.run, run, sizeof run);
+	g.institution = argv[4];
+	g.each = (unsigned)atoi(argv[6]);
+	g.accounts = (unsigned)atoi(argv[8]);
+	g.prefix = argv[10];
+	lane_init(&first.lane, &g.target, 1000);
+	prepare(&g, &first);
+	lane_release(&first.lane);
 	n = (unsigned)atoi(argv[5]);
-	seconds = (unsigned)atoi(argv[7]);
-	first = (struct caller){ .number = 9999,
-		.accounts = (unsigned)atoi(argv[8]), .institution = argv[4] };
-	caller_init(&first, 1000);
-	prepare(&first);
-	caller_release(&first);
 	c = calloc(n, sizeof *c);
 	assert(c);
 	for (unsigned i = 0; i < n; i++) {
-		c[i] = (struct caller){ .number = i,
-			.each = (unsigned)atoi(argv[6]), .seed = i + 1,
-			.accounts = first.accounts, .kind = argv[9],
-			.institution = argv[4],
-			.until = bench_now() + seconds };
-		caller_init(&c[i], c[i].each);
-		pthread_create(&c[i].thread, NULL, calls, &c[i]);
+		c[i].number = i;
+		c[i].seed = i + 1;
+		lane_init(&c[i].lane, &g.target, g.each);
 	}
-	for (unsigned i = 0; i < n; i++) {
-		pthread_join(c[i].thread, NULL);
-		bench_merge(&all, &c[i].times);
-		errors += c[i].errors;
-		caller_release(&c[i]);
-	}
-	bench_print(&all, seconds, errors);
+	began = bench_now();
+	run(&g, c, n, began + atoi(argv[7]));
+	bench_print(&g.times, bench_now() - began, g.errors);
+	for (unsigned i = 0; i < n; i++)
+		lane_release(&c[i].lane);
 	free(c);
+	close(g.epoll);
 	return 0;
 }
