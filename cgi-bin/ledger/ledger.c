@@ -286,6 +286,26 @@ const struct ledger_account *ledger_account_at(const struct ledger *l,
 	return at < l->account_count ? &l->accounts[at] : NULL;
 }
 
+static const struct ledger_account *account_of(const struct ledger *l,
+	uint32_t place)
+{
+	return place == LEDGER_NOWHERE ? NULL : &l->accounts[place];
+}
+
+const struct ledger_account *ledger_account_by_id(const struct ledger *l,
+	uint64_t id)
+{
+	return account_of(l, ledger_account_place_by_id(l, id));
+}
+
+const struct ledger_account *ledger_account_of_role(const struct ledger *l,
+	enum account_kind kind, uint32_t institution, uint32_t other,
+	enum currency currency)
+{
+	return account_of(l, ledger_role_place(l, kind, institution, other,
+		currency));
+}
+
 size_t ledger_account_count(const struct ledger *l)
 {
 	return l->account_count;

@@ -317,6 +317,13 @@ const struct ledger_account *ledger_account_find(const struct ledger *l,
 const struct ledger_account *ledger_account_at(const struct ledger *l,
 	size_t at);
 size_t ledger_account_count(const struct ledger *l);
+/* NULL when there is none: of that id; the escrow account or till of an
+ * institution (other 0), or its position with another. */
+const struct ledger_account *ledger_account_by_id(const struct ledger *l,
+	uint64_t id);
+const struct ledger_account *ledger_account_of_role(const struct ledger *l,
+	enum account_kind kind, uint32_t institution, uint32_t other,
+	enum currency currency);
 const struct ledger_hold *ledger_hold_at(const struct ledger *l, size_t *at);
 const struct ledger_hold *ledger_hold_find(const struct ledger *l,
 	uint32_t party, const char *id);

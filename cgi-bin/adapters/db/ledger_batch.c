@@ -29,10 +29,21 @@ STATEMENT(batch_request,
 STATEMENT(batch_entries,
 	"INSERT INTO entries (request_id, line, account_id, amount_minor) "
 	"VALUES (?, ?, ?, ?)", "uuui", "");
-/* The two sides of one transfer: an array of two costs more than two rows. */
-STATEMENT(batch_pair,
-	"INSERT INTO entries (request_id, line, account_id, amount_minor) "
-	"VALUES (?, ?, ?, ?), (?, ?, ?, ?)", "uuuiuuui", "");
+STATEMENT(batch_seals,
+	"INSERT INTO seals (institution_id, request_id, entry_count, chain) "
+	"VALUES (?, ?, ?, ?)", "uuub", "");
+/* A caller who is alone waits for each question: the entries of a transfer
+ * within an institution, or of a hold between two, go with their seals. */
+#define ENTRY "(?, ?, ?, ?)"
+#define BOTH(entries, seals) "BEGIN NOT ATOMIC " \
+	"INSERT INTO entries (request_id, line, account_id, amount_minor) " \
+	"VALUES " entries "; " \
+	"INSERT INTO seals (institution_id, request_id, entry_count, chain) " \
+	"VALUES " seals "; END"
+STATEMENT(batch_two_sealed, BOTH(ENTRY ", " ENTRY, ENTRY),
+	"uuuiuuui" "uuub", "");
+STATEMENT(batch_four_sealed, BOTH(ENTRY ", " ENTRY ", " ENTRY ", " ENTRY,
+	ENTRY ", " ENTRY), "uuuiuuuiuuuiuuui" "uuubuuub", "");
 STATEMENT(batch_accounts,
 	"INSERT INTO accounts (id, number, institution_id, kind, class, "
 	"currency, limit_minor, counterpart_id, request_id) "
@@ -58,7 +69,7 @@ struct rows {
 	size_t count, columns;
 };
 
-enum { REQUESTS, ENTRIES, ACCOUNTS, LIMITS, CLOSINGS, HOLDS, MOVES, TABLES };
+enum { REQUESTS, ENTRIES, SEALS, ACCOUNTS, LIMITS, CLOSINGS, HOLDS, MOVES, TABLES };
 
 struct writing {
 	struct ledger_store *store;
@@ -248,11 +259,29 @@ static enum err request_write(struct writing *w, struct db *db,
 static enum err rows_write(struct db *db, const struct rows *r)
 {
 	/* a double key here would be our own defect */
-	if (r->count == 0)
-		return OK;
-	if (r->statement == &batch_entries && r->count == 2)
-		return db_run(db, &batch_pair, r->values, 8, NULL);
-	return db_run_many(db, r->statement, r->values, r->count, NULL);
+	return r->count == 0 ? OK
+		: db_run_many(db, r->statement, r->values, r->count, NULL);
+}
+
+/* Entries and seals; in one question when there is one for so many. */
+static enum err entries_write(struct db *db, const struct rows *entries,
+	const struct rows *seals)
+{
+	const struct statement *st = entries->count == 2 && seals->count == 1
+		? &batch_two_sealed : entries->count == 4 && seals->count == 2
+		? &batch_four_sealed : NULL;
+	struct db_value values[24];
+	enum err e;
+
+	if (st) {
+		memcpy(values, entries->values,
+			entries->count * 4 * sizeof *values);
+		memcpy(values + entries->count * 4, seals->values,
+			seals->count * 4 * sizeof *values);
+		return db_run(db, st, values, strlen(st->takes), NULL);
+	}
+	e = rows_write(db, entries);
+	return e == OK ? rows_write(db, seals) : e;
 }
 
 static enum err write_body(struct db *db, void *with)
@@ -268,15 +297,35 @@ static enum err write_body(struct db *db, void *with)
 		w->repeated = true;
 		return ERR_FORBIDDEN;
 	}
-	for (size_t t = REQUESTS + 1; e == OK && t < TABLES; t++)
+	if (e == OK)
+		e = entries_write(db, &w->rows[ENTRIES], &w->rows[SEALS]);
+	for (size_t t = SEALS + 1; e == OK && t < TABLES; t++)
 		e = rows_write(db, &w->rows[t]);
 	return e;
 }
 
+static void seals_fill(struct rows *out, const struct ledger_seal *seals,
+	size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct db_value *v;
+
+		if (!seals[i].touched)
+			continue;
+		v = row_next(out);
+		v[0] = db_u64(seals[i].institution);
+		v[1] = db_u64(seals[i].request);
+		v[2] = db_u64(seals[i].entries);
+		v[3] = db_bytes(seals[i].chain, CRYPTO_HASH);
+	}
+}
+
 static enum err write_batch(struct ledger_store *s, struct writing *w,
-	const struct ledger_batch *b, struct ledger_item *const *items,
+	const struct ledger *l, struct ledger_item *const *items,
 	size_t n, int64_t now_ms)
 {
+	const struct ledger_batch *b = ledger_batch(l);
+	struct ledger_seal *seals = ledger_seals_copy(s);
 	uint8_t chain[CRYPTO_HASH];
 	enum err e;
 
@@ -284,6 +333,7 @@ static enum err write_batch(struct ledger_store *s, struct writing *w,
 	w->store = s;
 	w->rows[REQUESTS] = rows_of(s, &batch_requests, n);
 	w->rows[ENTRIES] = rows_of(s, &batch_entries, b->entry_count);
+	w->rows[SEALS] = rows_of(s, &batch_seals, s->seal_count);
 	w->rows[ACCOUNTS] = rows_of(s, &batch_accounts, b->opening_count);
 	w->rows[LIMITS] = rows_of(s, &batch_limits, b->limit_count);
 	w->rows[CLOSINGS] = rows_of(s, &batch_closings, b->closing_count);
@@ -291,14 +341,18 @@ static enum err write_batch(struct ledger_store *s, struct writing *w,
 	w->rows[MOVES] = rows_of(s, &batch_moves, b->move_count);
 	requests_fill(s, &w->rows[REQUESTS], b, items, n, now_ms, chain);
 	entries_fill(&w->rows[ENTRIES], b);
+	ledger_seals_batch(seals, s->seal_count, l, items, n, now_ms);
+	seals_fill(&w->rows[SEALS], seals, s->seal_count);
 	accounts_fill(&w->rows[ACCOUNTS], &w->rows[LIMITS],
 		&w->rows[CLOSINGS], b);
 	holds_fill(&w->rows[HOLDS], &w->rows[MOVES], b);
 	if (w->rows[REQUESTS].count == 0)	/* nothing new was asked */
 		return ledger_store_current(s);
 	e = db_transaction(s->db, write_body, w);
-	if (e == OK)
+	if (e == OK) {
 		memcpy(s->chain, chain, sizeof chain);
+		memcpy(s->seals, seals, s->seal_count * sizeof *seals);
+	}
 	return w->fenced ? ERR_STORE_CONFLICT : e;
 }
 
@@ -325,7 +379,7 @@ enum err ledger_store_batch(struct ledger_store *s, struct ledger *l,
 				return ERR_STORE_UNAVAILABLE;
 			continue;
 		}
-		e = write_batch(s, &w, ledger_batch(l), items, n, now_ms);
+		e = write_batch(s, &w, l, items, n, now_ms);
 		if (e == OK) {
 			ledger_keep(l);
 			return OK;

@@ -25,6 +25,7 @@ void ledger_store_free(struct ledger_store *s)
 		return;
 	db_free(s->db);
 	arena_release(&s->arena);
+	free(s->seals);
 	free(s);
 }
 
@@ -82,7 +83,17 @@ enum err ledger_store_begin(struct ledger_store *s, int64_t now_ms,
 
 	/* whoever wrote before us can not commit any more: what is loaded now
 	 * stays as it is until we change it */
-	return e == OK ? ledger_load(s, out) : e;
+	if (e == OK)
+		e = ledger_load(s, out);
+	if (e != OK)
+		return e;
+	/* after the institutions: each of them has its chain */
+	e = ledger_seals_load(s);
+	if (e != OK) {
+		ledger_free(*out);
+		*out = NULL;
+	}
+	return e;
 }
 
 enum err ledger_store_look(struct ledger_store *s, struct ledger **out)

@@ -89,12 +89,18 @@ enum err ledger_next_ids(struct ledger_store *s, uint32_t *institution,
 
 struct ledger_line {		/* one entry, with its request */
 	uint64_t request;
+	unsigned line;
 	int64_t at_ms;
+	uint32_t party_id;
 	const char *party, *id, *kind, *outcome;
-	uint64_t hold;		/* journal number of the hold it belongs to, or 0 */
+	/* journal number of the hold it belongs to, or 0; what its request said
+	 * of it, and the id that its party gave it, or "" */
+	uint64_t hold;
+	const char *order, *supply, *hold_id;
 	const char *account, *currency;
 	uint32_t institution;
 	int64_t amount_minor;
+	uint8_t chain[32];	/* its institution's, after it; when asked for */
 };
 
 /* The number of the last request; 0: there is none. */
@@ -105,6 +111,41 @@ enum err ledger_journal_last(struct ledger_store *s, uint64_t *out);
 enum err ledger_journal(struct ledger_store *s, uint32_t party,
 	uint64_t after, uint64_t through, struct arena *a,
 	struct ledger_line **out, size_t *n);
+
+/* ---- each institution's chain (C6) ----
+ *
+ * The entries of an institution's accounts, in order, are chained: after each,
+ * the chain is SHA-256 of the chain before it and its line in this one form:
+ *	JOURNAL LINE AT PARTY ID KIND ACCOUNT AMOUNT CURRENCY HOLD\n
+ * (AT milliseconds, PARTY its number, HOLD a journal number or 0). Before the
+ * first it is SHA-256 of "holdfast-journal CODE". Each batch writes, in its
+ * own transaction, the chains that it moved on (table seals). */
+
+#define LEDGER_CANONICAL_MAX 256
+
+struct ledger_seal {
+	uint32_t institution;
+	uint64_t request;	/* the last one that touched it; 0: none did */
+	uint64_t entries;	/* from the beginning up to there */
+	uint8_t chain[32];
+	bool touched;		/* by the batch under way */
+};
+
+/* The line, with its line feed and a NUL; how long it is without the NUL. */
+size_t ledger_canonical(char out[LEDGER_CANONICAL_MAX],
+	const struct ledger_line *l);
+/* The chain goes on over one more line. */
+void ledger_seal_add(struct ledger_seal *seal, const struct ledger_line *l);
+
+/* The chain of an institution as it stood after request `after`. OK; also
+ * ERR_LEDGER_ACCOUNT_NOT_FOUND: no such institution. */
+enum err ledger_seal_at(struct ledger_store *s, const char *code,
+	uint64_t after, struct arena *a, struct ledger_seal *out);
+/* An institution's entries after `after` and up to `through`, each with its
+ * chain; *seal, which stands at `after`, goes on to `through`. */
+enum err ledger_journal_chained(struct ledger_store *s,
+	struct ledger_seal *seal, uint64_t after, uint64_t through,
+	struct arena *a, struct ledger_line **out, size_t *n);
 
 /* ---- checkpoints ---- */
 

@@ -11,6 +11,8 @@ struct ledger_store {
 	uint64_t epoch;
 	uint64_t checkpoint;	/* what was loaded from */
 	uint8_t chain[CRYPTO_HASH];	/* of the last request */
+	struct ledger_seal *seals;	/* of each institution that is loaded */
+	size_t seal_count;
 };
 
 #define LINK_ENTRIES 25	/* a source, 8 splits, two positions for each */
@@ -33,6 +35,16 @@ enum err ledger_lookup_requests(struct ledger_store *s, struct ledger *l,
 	struct ledger_item *const *items, size_t n);
 enum err ledger_lookup_holds(struct ledger_store *s, struct ledger *l,
 	struct ledger_item *const *items, size_t n);
+
+/* The institutions' chains after what was decided: `seals` is a copy of the
+ * store's, that takes their place when the batch is kept. */
+struct ledger_seal *ledger_seals_copy(struct ledger_store *s);
+void ledger_seals_batch(struct ledger_seal *seals, size_t n,
+	const struct ledger *l, struct ledger_item *const *items,
+	size_t item_count, int64_t now_ms);
+/* The chains as they stand. For the writer that begins: entries that no seal
+ * stands behind (an older program wrote them) are sealed. */
+enum err ledger_seals_load(struct ledger_store *s);
 
 /* Loads the books into a new ledger. */
 enum err ledger_load(struct ledger_store *s, struct ledger **out);
