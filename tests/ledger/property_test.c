@@ -14,15 +14,20 @@
 #include "base/crypto.h"
 #include "ledger/ledger.h"
 
-#define ROUNDS 2000
+#define ROUNDS 6000
 #define BATCH_MAX 60
-#define ACCOUNTS 12
+#define ACCOUNTS 16
+#define OPENED 24	/* numbers that may be opened besides */
+#define HOLDS 64
+#define KINDS 8
 
 struct world {
 	struct ledger *l;
 	uint64_t random;
-	char numbers[ACCOUNTS][LEDGER_NUMBER_SIZE];
+	char numbers[ACCOUNTS + OPENED][LEDGER_NUMBER_SIZE];
 	size_t serial;
+	char holds[HOLDS][24];			/* some that were made */
+	size_t done[LEDGER_NET + 1];	/* carried out, by kind */
 };
 
 struct asked {
@@ -60,7 +65,10 @@ static void world_make(struct world *w, uint64_t seed)
 {
 	static const enum account_kind kinds[] = { ACCOUNT_CREDIT_LINE,
 		ACCOUNT_PREPAYMENT, ACCOUNT_ORDINARY, ACCOUNT_WITHDRAWAL,
-		ACCOUNT_COMMISSION, ACCOUNT_OUTSIDE };
+		ACCOUNT_COMMISSION, ACCOUNT_OUTSIDE, ACCOUNT_CARD_LIMIT,
+		ACCOUNT_EC_LIMIT };
+	static const bool limits[KINDS] = { [0] = true, [6] = true,
+		[7] = true };
 	uint64_t id = 0;
 	char number[40];
 
@@ -69,7 +77,10 @@ static void world_make(struct world *w, uint64_t seed)
 		snprintf(number, sizeof number, "I%u", i);
 		ledger_institution_add(w->l, i, number, 3);
 		ledger_right_add(w->l, 1, i, 31);
-		ledger_right_add(w->l, 2, i, RIGHT_HOLD);
+		ledger_right_add(w->l, 2, i, RIGHT_HOLD | RIGHT_APPLY
+			| RIGHT_PAY);
+		ledger_line_add(w->l, i, ACCOUNT_EC_LIMIT, CLASS_GENERAL,
+			CURRENCY_KRW, 4000);
 	}
 	account(w, ++id, "escrow", 3, ACCOUNT_ESCROW, 0, 0);
 	for (uint32_t i = 1; i <= 3; i++)
@@ -79,16 +90,69 @@ static void world_make(struct world *w, uint64_t seed)
 				account(w, ++id, number, i, ACCOUNT_POSITION,
 					0, j);
 		}
+	for (size_t i = ACCOUNTS; i < ACCOUNTS + OPENED; i++)
+		snprintf(w->numbers[i], sizeof w->numbers[i], "N%zu", i);
 	for (size_t i = 0; i < ACCOUNTS; i++) {
 		snprintf(w->numbers[i], sizeof w->numbers[i], "A%zu", i);
-		account(w, ++id, w->numbers[i], 1 + i % 2, kinds[i % 6],
-			i % 6 == 0 ? 5000 : 0, 0);
+		account(w, ++id, w->numbers[i], 1 + (i + i / KINDS) % 2,
+			kinds[i % KINDS],
+			limits[i % KINDS] ? 5000 : 0, 0);
 	}
 }
 
 static const char *any_account(struct world *w)
 {
-	return below(w, 40) == 0 ? "nobody" : w->numbers[below(w, ACCOUNTS)];
+	return below(w, 8) == 0 ? w->numbers[ACCOUNTS + below(w, OPENED)]
+		: w->numbers[below(w, ACCOUNTS)];
+}
+
+/* An account of one of these kinds (places in world_make's list), mostly. */
+static const char *fitting(struct world *w, unsigned kinds)
+{
+	size_t i;
+
+	if (below(w, 10) == 0)
+		return any_account(w);
+	do
+		i = below(w, ACCOUNTS);
+	while (!(kinds & 1u << i % KINDS));
+	return w->numbers[i];
+}
+
+#define PURSES 0xc7u	/* credit line, prepayment, ordinary, both cards */
+#define TILLS 0x20u
+#define PAID 0x18u	/* withdrawal, commission */
+
+static void ask_accounts(struct world *w, struct ledger_request *r)
+{
+	switch (r->kind) {
+	case LEDGER_TRANSFER:
+		r->account = fitting(w, below(w, 2) ? TILLS : PURSES | PAID);
+		r->to = fitting(w, PURSES);
+		break;
+	case LEDGER_HOLD:
+		r->account = fitting(w, PURSES);
+		r->to = fitting(w, 8);
+		break;
+	case LEDGER_LIMIT:
+		r->account = fitting(w, 0xc1);
+		break;
+	default:
+		r->account = any_account(w);
+		r->to = any_account(w);
+	}
+}
+
+/* Accounts that are opened are used, and closed, like the first ones. */
+static void ask_opening(struct world *w, struct ledger_request *r)
+{
+	static const enum account_kind kinds[] = { ACCOUNT_PREPAYMENT,
+		ACCOUNT_EC_LIMIT, ACCOUNT_CREDIT_LINE, ACCOUNT_WITHDRAWAL };
+
+	r->account = w->numbers[ACCOUNTS + below(w, OPENED)];
+	r->account_kind = kinds[below(w, 4)];
+	r->class = below(w, 2) ? CLASS_GENERAL : CLASS_NONE;
+	r->amount_minor = 0;
 }
 
 /* A request that often fits, and often does not. */
@@ -96,7 +160,11 @@ static void ask(struct world *w, struct asked *q)
 {
 	static const enum ledger_kind kinds[] = { LEDGER_TRANSFER,
 		LEDGER_TRANSFER, LEDGER_HOLD, LEDGER_HOLD, LEDGER_HOLD,
-		LEDGER_CAPTURE, LEDGER_CAPTURE, LEDGER_VOID, LEDGER_NO_KIND };
+		LEDGER_CAPTURE, LEDGER_CAPTURE, LEDGER_VOID, LEDGER_NO_KIND,
+		LEDGER_TRANSFER, LEDGER_HOLD, LEDGER_CAPTURE, LEDGER_REFUND,
+		LEDGER_REFUND, LEDGER_LIMIT, LEDGER_NET, LEDGER_OPEN,
+		LEDGER_CLOSE };
+	static const char *const codes[] = { "I1", "I2", "I3" };
 	struct ledger_request *r = &q->r;
 	int64_t rest;
 
@@ -105,23 +173,32 @@ static void ask(struct world *w, struct asked *q)
 	snprintf(q->id, sizeof q->id, "q%zu", below(w, 10) == 0 && w->serial
 		? (size_t)below(w, w->serial) : w->serial);
 	w->serial++;
-	snprintf(q->hold, sizeof q->hold, "q%zu", (size_t)(w->serial > 300
-		? w->serial - 300 + below(w, 300) : below(w, w->serial)));
+	snprintf(q->hold, sizeof q->hold, "%s", w->holds[below(w, HOLDS)]);
 	r->party = below(w, 20) == 0 ? 2 : 1;
 	r->id = q->id;
 	r->kind = kinds[below(w, sizeof kinds / sizeof *kinds)];
-	r->account = any_account(w);
-	r->to = any_account(w);
+	ask_accounts(w, r);
 	r->hold = q->hold;
-	r->amount_minor = (int64_t)below(w, 3000) - 20;
+	r->amount_minor = (int64_t)below(w, below(w, 3) ? 900 : 3000) - 20;
 	r->currency = below(w, 50) == 0 ? CURRENCY_USD : CURRENCY_KRW;
+	if (r->kind == LEDGER_LIMIT)
+		r->amount_minor *= 3;
+	r->amount_given = r->kind == LEDGER_VOID && below(w, 2) == 0;
+	if (r->kind == LEDGER_VOID && !r->amount_given)
+		r->amount_minor = 0;
+	r->institution = codes[below(w, 3)];
+	r->counterpart = codes[below(w, 3)];
+	if (r->kind == LEDGER_OPEN)
+		ask_opening(w, r);
+	if (r->kind == LEDGER_CLOSE && below(w, 20) > 0)
+		r->account = w->numbers[ACCOUNTS + below(w, OPENED)];
 	rest = r->amount_minor;
-	r->split_count = below(w, 4);
+	r->split_count = below(w, 12) == 0 ? 0 : 1 + below(w, 3);
 	for (size_t i = 0; i < r->split_count; i++) {
 		int64_t part = i + 1 == r->split_count || rest <= 1 ? rest
 			: (int64_t)below(w, (uint64_t)rest);
 
-		q->splits[i] = (struct ledger_split){ any_account(w), part };
+		q->splits[i] = (struct ledger_split){ fitting(w, PAID), part };
 		rest -= part;
 	}
 	r->splits = q->splits;
@@ -144,7 +221,7 @@ static void right(struct world *w)
 		fail_msg("%s", wrong);
 }
 
-/* Balances and held amounts of all accounts as one number. */
+/* Balances, held amounts, limits of all accounts as one number. */
 static uint64_t picture(const struct world *w)
 {
 	const struct ledger_account *a;
@@ -152,9 +229,56 @@ static uint64_t picture(const struct world *w)
 
 	for (size_t i = 0; (a = ledger_account_at(w->l, i)); i++)
 		out = (out ^ (uint64_t)a->balance_minor
-			^ (uint64_t)a->held_minor << 32)
+			^ (uint64_t)a->held_minor << 32
+			^ (uint64_t)a->limit_minor << 16
+			^ (uint64_t)a->expected << 48 ^ a->closed)
 			* UINT64_C(0x9e3779b97f4a7c15);
 	return out;
+}
+
+/* What each account has available: only a limit that is lowered makes it less
+ * than nothing. */
+struct available { int64_t of[ACCOUNTS + OPENED + 20]; };
+
+static void available_look(const struct world *w, struct available *out)
+{
+	const struct ledger_account *a;
+
+	for (size_t i = 0; (a = ledger_account_at(w->l, i)); i++)
+		out->of[i] = ledger_available(a);
+}
+
+static void available_compare(const struct world *w,
+	const struct available *before, const struct asked *q)
+{
+	const struct ledger_account *a;
+
+	for (size_t i = 0; (a = ledger_account_at(w->l, i)); i++) {
+		int64_t now = ledger_available(a);
+
+		if (a->kind == ACCOUNT_POSITION || a->kind == ACCOUNT_OUTSIDE
+				|| now >= 0 || now >= before->of[i]
+				|| q->r.kind == LEDGER_LIMIT)
+			continue;
+		fail_msg("%s: %lld was taken from %s beyond its limit",
+			ledger_kind_name(q->r.kind),
+			(long long)(before->of[i] - now), a->number);
+	}
+}
+
+static void decide_watched(struct world *w, struct asked *q)
+{
+	struct available before = { { 0 } };
+
+	available_look(w, &before);
+	ledger_decide(w->l, &q->r, &q->answer);
+	available_compare(w, &before, q);
+	if (q->answer.refusal != OK || q->answer.repeated)
+		return;
+	w->done[q->r.kind]++;
+	if (q->r.kind == LEDGER_HOLD)
+		snprintf(w->holds[below(w, HOLDS)], sizeof w->holds[0], "%s",
+			q->id);
 }
 
 static void one_round(struct world *w)
@@ -166,7 +290,7 @@ static void one_round(struct world *w)
 
 	for (size_t i = 0; i < n; i++) {
 		ask(w, &batch[i]);
-		ledger_decide(w->l, &batch[i].r, &batch[i].answer);
+		decide_watched(w, &batch[i]);
 	}
 	right(w);
 	after = picture(w);
@@ -205,14 +329,19 @@ static void whatever_is_asked(void **state)
 	world_make(&w, seed * UINT64_C(0x9e3779b97f4a7c15));
 	for (int i = 0; i < ROUNDS; i++)
 		one_round(&w);
-	printf("# %zu requests\n", w.serial);
+	printf("# %zu requests:", w.serial);
+	for (enum ledger_kind k = 1; k <= LEDGER_NET; k++) {
+		printf(" %s %zu", ledger_kind_name(k), w.done[k]);
+		assert_true(w.done[k] > 0);
+	}
+	printf("\n");
 	ledger_free(w.l);
 }
 
 static void entries_add_up(void **state)
 {
 	struct world w;
-	int64_t sum = 0, own[ACCOUNTS + 20] = { 0 };
+	int64_t sum = 0, own[ACCOUNTS + OPENED + 20] = { 0 };
 	const struct ledger_account *a;
 
 	(void)state;
