@@ -19,6 +19,7 @@
 #define ACCOUNTS 16
 #define OPENED 24	/* numbers that may be opened besides */
 #define HOLDS 64
+#define OLDEST 10000
 #define KINDS 8
 
 struct world {
@@ -169,9 +170,11 @@ static void ask(struct world *w, struct asked *q)
 	int64_t rest;
 
 	memset(q, 0, sizeof *q);
-	/* now and then an id that was there before, with whatever content */
-	snprintf(q->id, sizeof q->id, "q%zu", below(w, 10) == 0 && w->serial
-		? (size_t)below(w, w->serial) : w->serial);
+	/* now and then an id that was there before, with whatever content; not
+	 * so old that only the store knows it */
+	snprintf(q->id, sizeof q->id, "q%zu", below(w, 10) == 0
+		&& w->serial > OLDEST ? w->serial - 1 - (size_t)below(w,
+		OLDEST) : w->serial);
 	w->serial++;
 	snprintf(q->hold, sizeof q->hold, "%s", w->holds[below(w, HOLDS)]);
 	r->party = below(w, 20) == 0 ? 2 : 1;

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-#include "adapters/db/ledger_store.h"
-#include "base/crypto.h"
+#include "ledger/books_help.h"
 
 STATEMENT(test_tamper,
 	"UPDATE entries SET amount_minor = amount_minor + ? "
@@ -16,202 +15,12 @@ STATEMENT(test_outcome,
 	"UPDATE requests SET outcome = ? WHERE id = ?", "su", "");
 STATEMENT(test_count, "SELECT COUNT(*) FROM requests", "", "u");
 
-#define ITEMS 4000
-
-/* One call's requests. */
-struct call {
-	struct arena arena;
-	struct ledger_item items[ITEMS], *list[ITEMS];
-	size_t n;
-};
-
-static struct db_settings settings(void)
-{
-	const char *user = getenv("TEST_DB_USER");
-
-	return (struct db_settings){ .socket = getenv("TEST_DB_SOCKET"),
-		.user = user ? user : "root", .password = "",
-		.database = getenv("TEST_SETTLEMENT_DB_NAME") };
-}
-
-static struct ledger_store *store(void)
-{
-	struct db_settings s = settings();
-
-	return ledger_store_new(&s);
-}
-
-static struct ledger *begin(struct ledger_store *s)
-{
-	struct ledger *l = NULL;
-
-	assert_int_equal(ledger_store_begin(s, 1000, &l), OK);
-	return l;
-}
-
-static void call_init(struct call *c)
-{
-	arena_init(&c->arena);
-	c->n = 0;
-}
-
-static struct ledger_request *add(struct call *c, const char *id,
-	struct ledger_request r)
-{
-	struct ledger_item *i = &c->items[c->n];
-
-	assert(c->n < ITEMS);
-	*i = (struct ledger_item){ .request = r };
-	i->request.party = 1;
-	i->request.id = arena_copy(&c->arena, id);
-	i->content = arena_format(&c->arena, "%s %s %s %s %lld",
-		ledger_kind_name(r.kind), r.account ? r.account : "",
-		r.to ? r.to : "", r.hold ? r.hold : "",
-		(long long)r.amount_minor);
-	crypto_sha256(i->request.digest, i->content, strlen(i->content));
-	c->list[c->n++] = i;
-	return &i->request;
-}
-
-static void open_account(struct call *c, const char *number, const char *at,
-	enum account_kind kind, int64_t limit, const char *counterpart)
-{
-	add(c, arena_format(&c->arena, "open-%s", number),
-		(struct ledger_request){ .kind = LEDGER_OPEN,
-			.account = number, .institution = at,
-			.counterpart = counterpart, .account_kind = kind,
-			.amount_minor = limit, .currency = CURRENCY_KRW });
-}
-
-static void transfer(struct call *c, const char *id, const char *from,
-	const char *to, int64_t amount)
-{
-	add(c, id, (struct ledger_request){ .kind = LEDGER_TRANSFER,
-		.account = from, .to = to, .amount_minor = amount,
-		.currency = CURRENCY_KRW });
-}
-
-static void hold(struct call *c, const char *id, int64_t amount)
-{
-	add(c, id, (struct ledger_request){ .kind = LEDGER_HOLD,
-		.account = "A-1", .to = "B-9", .amount_minor = amount,
-		.currency = CURRENCY_KRW, .order = "주문 7", .supply = "S1" });
-}
-
-static void capture(struct call *c, const char *id, const char *of,
-	int64_t amount)
-{
-	struct ledger_split *s = arena_take(&c->arena, sizeof *s);
-
-	*s = (struct ledger_split){ "B-9", amount };
-	add(c, id, (struct ledger_request){ .kind = LEDGER_CAPTURE,
-		.hold = of, .amount_minor = amount, .splits = s,
-		.split_count = 1, .currency = CURRENCY_KRW });
-}
-
-static void give_back(struct call *c, const char *id, const char *of)
-{
-	add(c, id, (struct ledger_request){ .kind = LEDGER_VOID, .hold = of });
-}
-
-static enum err run(struct ledger_store *s, struct ledger *l, struct call *c)
-{
-	return ledger_store_batch(s, l, c->list, c->n, 2000);
-}
-
-/* Runs a call of one request and gives its answer. */
-static struct ledger_answer one(struct ledger_store *s, struct ledger *l,
-	struct call *c)
-{
-	struct ledger_answer a;
-
-	assert_int_equal(c->n, 1);
-	assert_int_equal(run(s, l, c), OK);
-	a = c->items[0].answer;
-	arena_release(&c->arena);
-	call_init(c);
-	return a;
-}
-
-static int setup(void **state)
-{
-	struct ledger_party p = { .id = 1, .name = "tester" };
-	static const char *const rights[] = { "read", "hold", "capture",
-		"transfer", "open" };
-	struct call *c = calloc(1, sizeof *c);
-	struct ledger_store *s = store();
-	struct ledger *l;
-
-	assert(c);
-	call_init(c);
-	assert(ledger_store_prove(s));
-	assert(ledger_institution_insert(s, 1, "E", "escrow", "E",
-		"E", 1) == OK);
-	assert(ledger_institution_insert(s, 2, "A", "bank", "A", "가",
-		1) == OK);
-	assert(ledger_institution_insert(s, 3, "B", "bank", "B", "나",
-		1) == OK);
-	assert(ledger_party_insert(s, &p, 1) == OK);
-	for (uint32_t i = 1; i <= 3; i++)
-		for (size_t r = 0; r < 5; r++)
-			assert(ledger_right_insert(s, 1, i, rights[r], NULL)
-				== OK);
-	l = begin(s);
-	open_account(c, "E-1", "E", ACCOUNT_ESCROW, 0, "");
-	open_account(c, "A-E", "A", ACCOUNT_POSITION, 0, "E");
-	open_account(c, "E-A", "E", ACCOUNT_POSITION, 0, "A");
-	open_account(c, "B-E", "B", ACCOUNT_POSITION, 0, "E");
-	open_account(c, "E-B", "E", ACCOUNT_POSITION, 0, "B");
-	open_account(c, "A-0", "A", ACCOUNT_OUTSIDE, 0, "");
-	open_account(c, "A-1", "A", ACCOUNT_CREDIT_LINE, 50000, "");
-	open_account(c, "B-9", "B", ACCOUNT_WITHDRAWAL, 0, "");
-	transfer(c, "fund", "A-0", "A-1", 100000);
-	assert(run(s, l, c) == OK);
-	for (size_t i = 0; i < c->n; i++)
-		assert(c->items[i].answer.refusal == OK);
-	arena_release(&c->arena);
-	call_init(c);
-	ledger_free(l);
-	ledger_store_free(s);
-	*state = c;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct call *c = *state;
-
-	arena_release(&c->arena);
-	free(c);
-	return 0;
-}
-
-static void books_right(struct ledger_store *s, const struct ledger *l)
-{
-	struct ledger *fresh;
-	const struct ledger_account *a, *b;
-	char wrong[200] = "";
-
-	assert_int_equal(ledger_store_look(s, &fresh), OK);
-	for (size_t i = 0; (a = ledger_account_at(l, i)); i++) {
-		b = ledger_account_find(fresh, a->number);
-		assert_non_null(b);
-		assert_int_equal(a->balance_minor, b->balance_minor);
-		assert_int_equal(a->held_minor, b->held_minor);
-		assert_int_equal(a->closed, b->closed);
-	}
-	assert_int_equal(ledger_last_request(l), ledger_last_request(fresh));
-	if (!ledger_check(fresh, wrong, sizeof wrong))
-		fail_msg("%s", wrong);
-	ledger_free(fresh);
-}
-
 /* ---- tests ---- */
 
 static void a_restart_changes_nothing(void **state)
 {
-	struct ledger_store *s = store(), *again;
-	struct ledger *l = begin(s);
+	struct ledger_store *s = books_store(), *again;
+	struct ledger *l = books_begin(s);
 	struct call *c = *state;
 	struct ledger_answer first, a;
 
@@ -226,8 +35,8 @@ static void a_restart_changes_nothing(void **state)
 	ledger_free(l);
 	ledger_store_free(s);
 
-	again = store();
-	l = begin(again);
+	again = books_store();
+	l = books_begin(again);
 	assert_int_equal(ledger_account_find(l, "A-1")->held_minor, 20000);
 	hold(c, "r1", 30000);
 	a = one(again, l, c);
@@ -250,8 +59,8 @@ static void a_restart_changes_nothing(void **state)
 
 static void a_hold_closed_long_ago_is_found(void **state)
 {
-	struct ledger_store *s = store();
-	struct ledger *l = begin(s);
+	struct ledger_store *s = books_store();
+	struct ledger *l = books_begin(s);
 	struct call *c = *state;
 
 	hold(c, "o1", 500);
@@ -262,12 +71,14 @@ static void a_hold_closed_long_ago_is_found(void **state)
 	arena_release(&c->arena);
 	call_init(c);
 	ledger_free(l);
-	l = begin(s);
+	l = books_begin(s);
 	assert_null(ledger_hold_find(l, 1, "o1"));
 	give_back(c, "o5", "o1");
 	assert_int_equal(one(s, l, c).refusal, ERR_LEDGER_HOLD_CAPTURED);
 	capture(c, "o6", "o2", 600);
 	assert_int_equal(one(s, l, c).refusal, ERR_LEDGER_HOLD_VOIDED);
+	refund(c, "o9", "o2", 1);
+	assert_int_equal(one(s, l, c).refusal, ERR_LEDGER_EXCEEDS_CAPTURED);
 	give_back(c, "o7", "never");
 	assert_int_equal(one(s, l, c).refusal, ERR_LEDGER_HOLD_NOT_FOUND);
 	give_back(c, "o8", "\"]]");
@@ -280,8 +91,8 @@ static void a_hold_closed_long_ago_is_found(void **state)
 /* Old ids, new ids and ids twice, in one batch that memory knows nothing of. */
 static void repeated_among_new(void **state)
 {
-	struct ledger_store *s = store();
-	struct ledger *l = begin(s);
+	struct ledger_store *s = books_store();
+	struct ledger *l = books_begin(s);
 	struct call *c = *state;
 	int64_t before;
 	char id[24];
@@ -302,7 +113,7 @@ static void repeated_among_new(void **state)
 		arena_release(&c->arena);
 		call_init(c);
 		ledger_free(l);
-		l = begin(s);
+		l = books_begin(s);
 	}
 	books_right(s, l);
 	ledger_free(l);
@@ -311,7 +122,7 @@ static void repeated_among_new(void **state)
 
 static uint64_t rows(void)
 {
-	struct db_settings set = settings();
+	struct db_settings set = books_settings();
 	struct db *db = db_new(&set);
 	struct arena a;
 	struct db_rows r;
@@ -328,14 +139,14 @@ static uint64_t rows(void)
 
 static void of_two_writers_one_commits(void **state)
 {
-	struct ledger_store *old = store(), *new = store();
-	struct ledger *l = begin(old), *m;
+	struct ledger_store *old = books_store(), *new = books_store();
+	struct ledger *l = books_begin(old), *m;
 	struct call *c = *state;
 	uint64_t before;
 
 	transfer(c, "w1", "A-0", "A-1", 1);
 	assert_int_equal(one(old, l, c).refusal, OK);
-	m = begin(new);
+	m = books_begin(new);
 	before = rows();
 	assert_int_equal(ledger_store_current(old), ERR_STORE_CONFLICT);
 	assert_int_equal(ledger_store_current(new), OK);
@@ -346,9 +157,9 @@ static void of_two_writers_one_commits(void **state)
 	assert_int_equal(rows(), before + 1);
 	/* a batch of several asks the fence in another way */
 	ledger_free(l);
-	l = begin(old);
+	l = books_begin(old);
 	ledger_free(m);
-	m = begin(new);
+	m = books_begin(new);
 	transfer(c, "w4", "A-0", "A-1", 1);
 	transfer(c, "w5", "A-0", "A-1", 1);
 	assert_int_equal(run(old, l, c), ERR_STORE_CONFLICT);
@@ -360,7 +171,7 @@ static void of_two_writers_one_commits(void **state)
 	books_right(new, m);
 	/* thrown away and begun again, the old one writes, the new one not */
 	ledger_free(l);
-	l = begin(old);
+	l = books_begin(old);
 	transfer(c, "w3", "A-0", "A-1", 1);
 	assert_int_equal(run(new, m, c), ERR_STORE_CONFLICT);
 	assert_int_equal(one(old, l, c).refusal, OK);
@@ -386,8 +197,8 @@ static size_t differences(struct ledger_store *s)
 
 static void a_checkpoint_is_a_beginning(void **state)
 {
-	struct ledger_store *s = store();
-	struct ledger *l = begin(s);
+	struct ledger_store *s = books_store();
+	struct ledger *l = books_begin(s);
 	struct call *c = *state;
 	struct ledger_checkpoint *p;
 	uint64_t at;
@@ -404,7 +215,7 @@ static void a_checkpoint_is_a_beginning(void **state)
 	hold(c, "k3", 50);
 	assert_int_equal(one(s, l, c).refusal, OK);
 	ledger_free(l);
-	l = begin(s);
+	l = books_begin(s);
 	assert_int_equal(ledger_checkpoint_from(s), at);
 	assert_int_equal(ledger_hold_find(l, 1, "k1")->left_minor, 400);
 	assert_int_equal(ledger_hold_find(l, 1, "k3")->left_minor, 50);
@@ -417,7 +228,7 @@ static void a_checkpoint_is_a_beginning(void **state)
 static void tamper(const struct statement *st, const struct db_value *args,
 	size_t n)
 {
-	struct db_settings set = settings();
+	struct db_settings set = books_settings();
 	struct db *db = db_new(&set);
 
 	assert_int_equal(db_run(db, st, args, n, NULL), OK);
@@ -426,8 +237,8 @@ static void tamper(const struct statement *st, const struct db_value *args,
 
 static void an_audit_sees_what_was_changed(void **state)
 {
-	struct ledger_store *s = store();
-	struct ledger *l = begin(s);
+	struct ledger_store *s = books_store();
+	struct ledger *l = books_begin(s);
 	struct call *c = *state;
 	uint64_t at;
 
@@ -450,8 +261,8 @@ static void an_audit_sees_what_was_changed(void **state)
 
 static void the_journal_tells_what_may_be_read(void **state)
 {
-	struct ledger_store *s = store();
-	struct ledger *l = begin(s);
+	struct ledger_store *s = books_store();
+	struct ledger *l = books_begin(s);
 	struct call *c = *state;
 	struct ledger_line *lines;
 	struct arena a;
@@ -488,5 +299,5 @@ int main(void)
 		cmocka_unit_test(the_journal_tells_what_may_be_read),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, books_setup, books_teardown);
 }
