@@ -29,6 +29,7 @@ struct shop_rules {
 	int zone_minutes;		/* the shop's days, east of UTC */
 	unsigned check_tries;		/* wrong codes let pass per check */
 	const char *commission_account;	/* the operator's */
+	const char *selling_distributor;	/* carries what customers sell, by its English name; "": the first one */
 	enum currency currency;
 	bool demonstration;		/* handset page exists; codes kept for its button */
 };

@@ -35,6 +35,7 @@ static struct shop_rules rules_of(const struct config *c)
 	rules.check_tries = config_number(c, "check_tries", 5);
 	rules.commission_account = config_text(c, "commission_account",
 		"commission");
+	rules.selling_distributor = config_text(c, "selling_distributor", "");
 	rules.currency = currency_by_code(config_text(c, "currency", "KRW"));
 	rules.demonstration = config_flag(c, "demonstration");
 	return rules;

@@ -10,6 +10,7 @@
 #include "domain/message_store.h"
 #include "domain/party_store.h"
 #include "domain/payment_store.h"
+#include "domain/selling_store.h"
 #include "domain/session_store.h"
 #include "domain/tries_store.h"
 
@@ -21,7 +22,8 @@ static void (*const FILES[])(void) = {
 	(void (*)(void))delivery_points_of, (void (*)(void))message_insert,
 	(void (*)(void))order_by_id, (void (*)(void))order_events,
 	(void (*)(void))party_by_id, (void (*)(void))payment_insert,
-	(void (*)(void))session_insert, (void (*)(void))tries_add,
+	(void (*)(void))selling_products, (void (*)(void))session_insert,
+	(void (*)(void))tries_add,
 };
 
 /* not listed: db_prove shall not meet them */
