@@ -83,7 +83,7 @@ int main(void)
 {
 	struct settlement s = { .started_ms = 0 };
 	struct site site = { .name = "settlement", .prefix = "/settlement/v1",
-		.pages = settlement_pages, .with = &s,
+		.pages = settlement_pages, .refuse = call_refuse, .with = &s,
 		.worker_new = worker_new, .worker_free = worker_free,
 		.body_max = (size_t)4 << 20 };
 	struct serve_settings settings = { .lang_default = LANG_EN };

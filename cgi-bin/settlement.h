@@ -61,6 +61,7 @@ struct call {
 	const char *number;
 	uint32_t party;
 	struct ledger_account account;
+	char institution[LEDGER_CODE_SIZE];	/* of the account */
 	/* how it came back: OK, ERR_STORE_UNAVAILABLE; account: also
 	 * ERR_LEDGER_ACCOUNT_NOT_FOUND, ERR_LEDGER_NOT_YOURS */
 	enum err outcome;
@@ -107,6 +108,8 @@ enum err request_authenticate(struct request *r);
 void answer_send(struct request *r, struct response *out, int status,
 	const char *body, size_t size);
 void answer_refuse(struct request *r, struct response *out, enum err e);
+/* What was refused before it was asked who sent it: not signed. */
+void call_refuse(struct request *r, struct response *out, enum err e);
 
 /* ---- JSON: settlement_parse.c, settlement_answer.c ---- */
 
@@ -116,8 +119,7 @@ struct json_t;
 enum err requests_parse(struct request *r, uint32_t party, struct json_t **hold,
 	struct call *out);
 const char *answers_text(struct arena *a, const struct call *c, size_t *n);
-const char *account_text(struct arena *a, const struct ledger_account *l,
-	size_t *n);
+const char *account_text(struct arena *a, const struct call *c, size_t *n);
 const char *journal_text(struct arena *a, const struct ledger_line *lines,
 	size_t count, uint64_t next, size_t *n);
 

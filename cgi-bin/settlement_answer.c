@@ -67,15 +67,17 @@ const char *answers_text(struct arena *a, const struct call *c, size_t *n)
 	return t.at;
 }
 
-const char *account_text(struct arena *a, const struct ledger_account *l,
-	size_t *n)
+const char *account_text(struct arena *a, const struct call *c, size_t *n)
 {
+	const struct ledger_account *l = &c->account;
 	struct text t = text_new(a, LINE_SIZE);
 
-	put(&t, "{\"account\":\"%s\",\"type\":\"%s\",\"currency\":\"%s\","
+	put(&t, "{\"account\":\"%s\",\"institution\":\"%s\","
+		"\"type\":\"%s\",\"class\":\"%s\",\"currency\":\"%s\","
 		"\"balance\":%lld,\"held\":%lld,\"limit\":%lld,"
 		"\"available\":%lld,\"state\":\"%s\"}\n", l->number,
-		account_kind_name(l->kind), currency_code(l->currency),
+		c->institution, account_kind_name(l->kind),
+		account_class_name(l->class), currency_code(l->currency),
 		(long long)l->balance_minor, (long long)l->held_minor,
 		(long long)l->limit_minor, (long long)ledger_available(l),
 		l->closed ? "closed" : "open");

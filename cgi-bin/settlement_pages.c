@@ -46,7 +46,7 @@ static enum err account_get(struct request *r, struct response *out)
 		e = call.outcome;
 	}
 	if (e == OK) {
-		body = account_text(r->arena, &call.account, &n);
+		body = account_text(r->arena, &call, &n);
 		answer_send(r, out, 200, body, n);
 	} else {
 		answer_refuse(r, out, e);

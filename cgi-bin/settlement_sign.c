@@ -214,3 +214,11 @@ void answer_refuse(struct request *r, struct response *out, enum err e)
 
 	answer_send(r, out, page_status(e), body, strlen(body));
 }
+
+void call_refuse(struct request *r, struct response *out, enum err e)
+{
+	struct worker *w = r->worker;
+
+	w->party.id = 0;
+	answer_refuse(r, out, e);
+}

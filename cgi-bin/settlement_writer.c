@@ -19,6 +19,7 @@
 #include <string.h>
 #include <time.h>
 #include "base/log.h"
+#include "base/text.h"
 #include "settlement.h"
 
 #define BATCH_MAX 1000		/* requests, unless one call has more */
@@ -97,6 +98,15 @@ static void books_drop(struct writer *w)
 	w->ledger = NULL;
 }
 
+static void account_show(const struct writer *w, const struct ledger_account *a,
+	struct call *c)
+{
+	c->account = *a;
+	c->outcome = OK;
+	text_copy(c->institution, sizeof c->institution,
+		ledger_institution_code(w->ledger, a->institution));
+}
+
 static void account_answer(struct writer *w, struct call *c)
 {
 	const struct ledger_account *a = ledger_account_find(w->ledger,
@@ -108,7 +118,7 @@ static void account_answer(struct writer *w, struct call *c)
 			RIGHT_READ))
 		c->outcome = ERR_LEDGER_NOT_YOURS;
 	else
-		c->account = *a, c->outcome = OK;
+		account_show(w, a, c);
 }
 
 /* ---- checkpoints ---- */

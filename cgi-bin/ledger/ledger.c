@@ -87,6 +87,13 @@ const struct institution *ledger_institution_by_code(const struct ledger *l,
 	return NULL;
 }
 
+const char *ledger_institution_code(const struct ledger *l, uint32_t id)
+{
+	const struct institution *i = ledger_institution(l, id);
+
+	return i ? i->code : "";
+}
+
 static uint64_t right_hash(uint32_t party, uint32_t institution)
 {
 	return (uint64_t)party << 32 | institution;

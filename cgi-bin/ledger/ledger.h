@@ -329,6 +329,7 @@ const struct ledger_hold *ledger_hold_find(const struct ledger *l,
 	uint32_t party, const char *id);
 bool ledger_allows(const struct ledger *l, uint32_t party,
 	uint32_t institution, unsigned rights);
+const char *ledger_institution_code(const struct ledger *l, uint32_t id);
 int64_t ledger_available(const struct ledger_account *a);
 
 /* The invariants: every institution's books add up to zero per currency,

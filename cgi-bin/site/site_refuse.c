@@ -41,8 +41,11 @@ static const char *refused_section(enum err e)
 
 void site_refuse(struct request *r, struct response *out, enum err e)
 {
-	struct view *v = view_new(r, "site/refused.html");
+	struct view *v;
 
+	if (!r->settings->views)
+		return;
+	v = view_new(r, "site/refused.html");
 	view_show(v, refused_section(e));
 	if (r->site->entry)
 		view_text(v, "ENTRY", r->site->entry);

@@ -149,7 +149,8 @@ struct site {
 	/* Finds who a token belongs to. OK with s->found false: nobody. */
 	enum err (*session_find)(struct request *r, const char *token,
 		struct session *s);
-	/* Turns a refusal that a handler returned (or serve found) into a page. */
+	/* Turns a refusal that a handler returned (or serve found) into a page;
+	 * left undone, a line of plain text is sent. */
 	void (*refuse)(struct request *r, struct response *out, enum err e);
 	/* Called by view_new for each page: the name, the cart's count. Or NULL. */
 	void (*decorate)(struct request *r, struct view *v);

@@ -24,7 +24,7 @@ static void response_init(struct response *out)
 static void refuse(struct request *r, struct response *out, enum err e)
 {
 	response_init(out);
-	if (r->site->refuse && r->settings->views)
+	if (r->site->refuse)
 		r->site->refuse(r, out, e);
 	if (!out->body_size && !out->part_count && !out->location)
 		response_text(out, page_status(e), arena_format(r->arena,
