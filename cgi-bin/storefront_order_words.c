@@ -50,6 +50,7 @@ const char *order_step_section(enum step s)
 		[STEP_CLAIMED] = "STEP_CLAIMED",
 		[STEP_NEVER_DELIVERED] = "STEP_NEVER_DELIVERED",
 		[STEP_RETURNED] = "STEP_RETURNED",
+		[STEP_REFUNDED] = "STEP_REFUNDED",
 	};
 
 	assert(s < STEP_COUNT && sections[s]);

@@ -17,7 +17,6 @@ static enum err cancel(struct store *s, void *with)
 	struct message_facts facts;
 	struct check check;
 	struct card card;
-	bool held;
 	enum err e;
 
 	e = order_lock(s, c->order_id, &c->order);
@@ -25,7 +24,6 @@ static enum err cancel(struct store *s, void *with)
 		return ERR_NOT_FOUND;
 	if (e != OK)
 		return e;
-	held = c->order.state == ORDER_HELD;
 	e = order_step(shop, &c->order, STEP_CANCELLED, ACTOR_CUSTOMER,
 		c->card_id, "", 0);
 	if (e == OK)
@@ -35,7 +33,7 @@ static enum err cancel(struct store *s, void *with)
 	if (e == OK)
 		e = order_stock_back(shop, c->order_id);
 	/* a hold that is still on its way is voided when it is answered */
-	if (e == OK && held)
+	if (e == OK)
 		e = payment_ask(shop, c->order_id, PAYMENT_VOID);
 	if (e == OK)
 		e = card_by_id(s, shop->keys, c->card_id, &card);

@@ -17,6 +17,7 @@ struct put {
 static enum err may_put(struct put *p, int64_t quantity)
 {
 	struct offer offer;
+	bool own;
 	enum err e = offer_find(p->shop->store, catalogue_of(p->card),
 		p->product_id, p->shop->arena, &offer);
 
@@ -28,7 +29,9 @@ static enum err may_put(struct put *p, int64_t quantity)
 		return ERR_PRODUCT_WITHDRAWN;
 	if (quantity > offer.stock)
 		return ERR_PRODUCT_SOLD_OUT;
-	return OK;
+	e = cart_supplier_own(p->shop->store, p->card->id, offer.supplier_id,
+		&own);
+	return e == OK && own ? ERR_OWN_GOODS : e;
 }
 
 static enum err put(struct store *s, void *with)

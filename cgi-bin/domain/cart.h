@@ -29,7 +29,8 @@ struct cart {
 };
 
 /* Adds pieces to the line (made when there is none). ERR_PRODUCT_NOT_FOR_CARD,
- * _WITHDRAWN, _SOLD_OUT, ERR_CART_FULL, ERR_FIELD_OUT_OF_RANGE. */
+ * _WITHDRAWN, _SOLD_OUT, ERR_OWN_GOODS, ERR_CART_FULL,
+ * ERR_FIELD_OUT_OF_RANGE. */
 enum err cart_add(struct shop *shop, const struct card *card,
 	uint64_t product_id, int64_t pieces);
 /* Sets the line's quantity; 0 removes it. */

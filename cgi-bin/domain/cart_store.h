@@ -18,6 +18,9 @@ enum err cart_line_put(struct store *s, uint64_t card_id,
 	uint64_t product_id, int64_t quantity, int64_t now_ms);
 enum err cart_line_delete(struct store *s, uint64_t card_id,
 	uint64_t product_id);
+/* Whether the supplier is the card's own holder, who sells (A5). */
+enum err cart_supplier_own(struct store *s, uint64_t card_id,
+	uint64_t supplier_id, bool *own);
 enum err cart_empty(struct store *s, uint64_t card_id);
 
 #endif

@@ -5,24 +5,66 @@
 #include <string.h>
 #include "base/text.h"
 #include "domain/check_store.h"
+#include "domain/order_store.h"
 
 /* Of one phone, the newest: more than are ever open at once. */
 #define CHECKS_LOOKED_AT 200
 
-void check_bound_hash(uint8_t out[CRYPTO_HASH], const struct keys *k,
-	const struct order *o, enum check_purpose purpose,
-	const uint8_t phone_hash_[CRYPTO_HASH])
+/* Order, purpose, amount, payee and phone. */
+static char *bound_text(struct shop *shop, const struct order *o,
+	enum check_purpose purpose, const uint8_t phone_hash_[CRYPTO_HASH])
 {
-	char phone[CRYPTO_HASH * 2 + 1], text[256];
+	char phone[CRYPTO_HASH * 2 + 1];
 
 	text_hex(phone, phone_hash_, CRYPTO_HASH);
-	snprintf(text, sizeof text, "%llu|%d|%lld|%s|%llu|%s|%s",
+	return arena_format(shop->arena, "%llu|%d|%lld|%s|%llu|%s|%s",
 		(unsigned long long)o->id, (int)purpose,
 		(long long)o->total.amount_minor,
 		currency_code(o->total.currency),
 		(unsigned long long)o->supplier_id, o->supplier_account,
 		phone);
-	crypto_index(out, k, "checks.bound", text);
+}
+
+enum err check_bound_hash(struct shop *shop, const struct order *o,
+	enum check_purpose purpose, const uint8_t phone_hash_[CRYPTO_HASH],
+	uint8_t out[CRYPTO_HASH])
+{
+	char *text = bound_text(shop, o, purpose, phone_hash_);
+	struct order_part *parts;
+	size_t n;
+	enum err e = order_parts(shop->store, o->id, shop->arena, &parts, &n);
+
+	if (e != OK)
+		return e;
+	for (size_t i = 0; i < n; i++)
+		text = arena_format(shop->arena, "%s|%u:%u:%s:%s:%lld:%lld",
+			text, parts[i].seq, parts[i].stands_for,
+			parts[i].account_number, parts[i].payee_account,
+			(long long)parts[i].amount.amount_minor,
+			(long long)parts[i].commission.amount_minor);
+	crypto_index(out, shop->keys, "checks.bound", text);
+	return OK;
+}
+
+enum err check_still_bound(struct shop *shop, const struct check *c,
+	const struct order *o, const uint8_t phone_hash_[CRYPTO_HASH],
+	bool *out)
+{
+	uint8_t bound[CRYPTO_HASH];
+	enum err e = check_bound_hash(shop, o, c->purpose, phone_hash_,
+		bound);
+
+	if (e != OK)
+		return e;
+	*out = crypto_equal(bound, c->bound_hash, sizeof bound);
+	if (*out)
+		return OK;
+	/* asked before orders had parts: what is bound to them since can not
+	 * have this hash */
+	crypto_index(bound, shop->keys, "checks.bound", bound_text(shop, o,
+		c->purpose, phone_hash_));
+	*out = crypto_equal(bound, c->bound_hash, sizeof bound);
+	return OK;
 }
 
 void check_code_hash(uint8_t out[CRYPTO_HASH], const struct keys *k,
@@ -63,19 +105,23 @@ static enum err check_put(struct shop *shop, struct check *c,
 	return check_insert(shop->store, c);
 }
 
-enum err check_ask(struct shop *shop, const struct order *o,
+/* turn: 0 the first time */
+static enum err ask(struct shop *shop, const struct order *o,
 	const struct card *card, enum check_purpose purpose,
-	int64_t expires_at, struct money usable)
+	int64_t expires_at, struct money usable, unsigned turn)
 {
 	struct check c = { .order_id = o->id, .subject_id = o->id,
-		.purpose = purpose, .expires_at = expires_at };
-	char code[CHECK_CODE_SIZE];
+		.turn = turn, .purpose = purpose, .expires_at = expires_at };
+	char code[CHECK_CODE_SIZE], once[24] = "";
 	struct message_facts facts;
 	enum err e;
 
 	memcpy(c.phone_hash, card->phone_hash, sizeof c.phone_hash);
-	check_bound_hash(c.bound_hash, shop->keys, o, purpose, c.phone_hash);
-	e = check_put(shop, &c, code);
+	e = check_bound_hash(shop, o, purpose, c.phone_hash, c.bound_hash);
+	if (turn > 0)
+		snprintf(once, sizeof once, "turn-%u", turn);
+	if (e == OK)
+		e = check_put(shop, &c, code);
 	if (e == OK)
 		e = message_facts_of_order(shop, o, true, &facts);
 	if (e == OK) {
@@ -84,10 +130,33 @@ enum err check_ask(struct shop *shop, const struct order *o,
 		facts.usable = usable;
 		e = message_to_customer(shop, o, card,
 			purpose == CHECK_ORDER ? MESSAGE_ORDER_CHECK
-			: MESSAGE_SETTLEMENT_CHECK, "", &facts, code);
+			: MESSAGE_SETTLEMENT_CHECK, once, &facts, code);
 	}
 	explicit_bzero(code, sizeof code);
 	return e;
+}
+
+enum err check_ask(struct shop *shop, const struct order *o,
+	const struct card *card, enum check_purpose purpose,
+	int64_t expires_at, struct money usable)
+{
+	return ask(shop, o, card, purpose, expires_at, usable, 0);
+}
+
+enum err check_ask_again(struct shop *shop, const struct order *o,
+	const struct card *card, enum check_purpose purpose)
+{
+	struct check last;
+	enum err e = check_by_order_lock(shop->store, o->id, purpose, &last);
+
+	if (e == ERR_NOT_FOUND)
+		return OK;
+	if (e != OK || (last.state != CHECK_OPEN && last.state != CHECK_SPENT)
+			|| last.expires_at <= shop->now_ms)
+		return e;
+	e = check_state_set(shop->store, last.id, CHECK_DEAD, shop->now_ms);
+	return e == OK ? ask(shop, o, card, purpose, last.expires_at,
+		(struct money){ 0, CURRENCY_NONE }, last.turn + 1) : e;
 }
 
 /* ---- about something else ---- */

@@ -1,7 +1,8 @@
 /* check.h: a question to the customer's phone, answered yes or no (B3, D3, A6, M2).
  *
- * Bound to one order, purpose, amount, payee and phone: the code's hash is
- * over all of them, so that a changed amount or payee makes the code dead. Six
+ * Bound to one order, purpose, amount, payee, phone and the accounts that it is
+ * paid from: the code's hash is over all of them, so that a changed amount or
+ * payee makes the code dead. Six
  * random digits, a bounded life, bounded tries, one use. The code is in the
  * message alone; the store has its keyed hash.
  *
@@ -42,6 +43,11 @@ enum err check_ask(struct shop *shop, const struct order *o,
 	const struct card *card, enum check_purpose purpose,
 	int64_t expires_at, struct money usable);
 
+/* (tx) The same once more, of the card's phone as it is now: if the last one is
+ * not answered it is dead, and the new one ends when it would have ended. */
+enum err check_ask_again(struct shop *shop, const struct order *o,
+	const struct card *card, enum check_purpose purpose);
+
 /* (tx) The same about something else: makes the check (its next turn; an open
  * one before it is dead) and its message to `to`. facts: what the text speaks
  * of; code and end are put in. bound_hash: what it is bound to, as whoever owns
@@ -72,10 +78,15 @@ enum err check_waits(struct shop *shop, const uint8_t phone_hash[CRYPTO_HASH],
 enum err check_waits_about(struct shop *shop, enum check_purpose purpose,
 	uint64_t subject_id, bool *out);
 
-/* What a check about this order, as it is now, is bound to. */
-void check_bound_hash(uint8_t out[CRYPTO_HASH], const struct keys *k,
-	const struct order *o, enum check_purpose purpose,
-	const uint8_t phone_hash[CRYPTO_HASH]);
+/* What a check about this order, as it is now, is bound to: its parts too
+ * (accounts, payees, amounts). */
+enum err check_bound_hash(struct shop *shop, const struct order *o,
+	enum check_purpose purpose, const uint8_t phone_hash[CRYPTO_HASH],
+	uint8_t out[CRYPTO_HASH]);
+/* Whether the order is still what the check was asked about. */
+enum err check_still_bound(struct shop *shop, const struct check *c,
+	const struct order *o, const uint8_t phone_hash[CRYPTO_HASH],
+	bool *out);
 /* The keyed hash of a code for what it is bound to. */
 void check_code_hash(uint8_t out[CRYPTO_HASH], const struct keys *k,
 	const uint8_t bound_hash[CRYPTO_HASH], const char *code);

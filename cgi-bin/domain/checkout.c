@@ -5,19 +5,23 @@
 #include "domain/cart_store.h"
 #include "domain/catalogue_store.h"
 #include "domain/checkout.h"
+#include "domain/checkout_parts.h"
 #include "domain/order_store.h"
 #include "domain/party_store.h"
+#include "domain/source_store.h"
 
 struct making {
 	struct shop *shop;
 	uint64_t card_id;
 	const uint8_t *form_key;
 	const char *digest;
-	struct money usable;
+	const int64_t *chosen;		/* NULL: the documented order */
+	struct sources asked;		/* before the transaction */
 	struct checkout *out;
 	/* while it runs */
 	struct card card;
 	struct cart cart;
+	struct draw draw;		/* what is left of what was drawn */
 	struct money usable_left;
 	bool raise;
 };
@@ -43,14 +47,74 @@ static enum err cart_judge(const struct cart *cart, const char *digest,
 	return OK;
 }
 
-static enum err judge_funds(struct money usable, struct checkout *out)
+static bool same_sources(const struct sources *a, const struct sources *b)
 {
-	out->usable = usable;
-	if (usable.amount_minor >= out->total.amount_minor)
-		return OK;
-	if (!money_sub(&out->missing, out->total, usable))
-		assert(!"same currency");
-	return ERR_FUNDS_TOO_LITTLE;
+	bool same = a->count == b->count;
+
+	for (size_t i = 0; same && i < a->count; i++)
+		same = strcmp(a->list[i].account_number,
+			b->list[i].account_number) == 0;
+	return same;
+}
+
+/* Promises are counted while the accounts are locked: who comes second, with
+ * this card or another one that pays from the same account, counts the first
+ * one's too. */
+static enum err accounts_lock(struct store *s, const struct sources *of)
+{
+	const char *last = "";
+	enum err e = OK;
+
+	/* by number, so that two do not wait for each other in a ring */
+	for (size_t done = 0; e == OK && done < of->count; done++) {
+		const char *next = NULL;
+
+		for (size_t i = 0; i < of->count; i++) {
+			const char *one = of->list[i].account_number;
+
+			if (strcmp(one, last) > 0
+					&& (!next || strcmp(one, next) < 0))
+				next = one;
+		}
+		if (!next)
+			break;
+		last = next;
+		e = source_account_lock(s, next);
+	}
+	return e;
+}
+
+static enum err funds_draw(struct making *m)
+{
+	struct checkout *out = m->out;
+	struct sources *sources = &out->sources;
+	struct sources now;
+	struct institution *institutions;
+	size_t n;
+	enum err e;
+
+	/* as they were asked, unless the card has others by now */
+	e = sources_of_card(m->shop, m->card_id, &now);
+	if (e == OK && !same_sources(&now, &m->asked))
+		return ERR_CART_CHANGED;
+	if (e == OK)
+		e = accounts_lock(m->shop->store, &m->asked);
+	*sources = m->asked;
+	if (e == OK)
+		e = sources_promised(m->shop, sources);
+	if (e != OK)
+		return e;
+	out->usable = m->usable_left = sources->usable;
+	e = sources_draw(sources, out->total, m->chosen, &out->missing,
+		&out->source);
+	if (e == ERR_SOURCE_TOO_LITTLE)
+		out->missing.amount_minor = m->chosen[out->source]
+			- sources->list[out->source].available.amount_minor;
+	if (e == OK)
+		e = institutions_all(m->shop, &institutions, &n);
+	if (e == OK)
+		draw_begin(&m->draw, sources, institutions, n);
+	return e;
 }
 
 /* ---- one order ---- */
@@ -88,6 +152,16 @@ static enum err order_put(struct making *m, struct order *o)
 	crypto_seal(sealed, m->shop->keys, "orders.number", number, n);
 	explicit_bzero(number, sizeof number);
 	e = order_insert(m->shop->store, &new, &o->id);
+	return e;
+}
+
+static enum err parts_put(struct making *m, struct order *o,
+	const struct order_part *parts, size_t n)
+{
+	enum err e = OK;
+
+	for (size_t i = 0; e == OK && i < n; i++)
+		e = order_part_insert(m->shop->store, o->id, &parts[i]);
 	return e;
 }
 
@@ -151,11 +225,21 @@ static enum err order_make(struct making *m, size_t from, size_t to)
 		.supplier_id = m->cart.lines[from].offer.supplier_id,
 		.state = ORDER_PLACED, .total = none, .commission = none,
 		.placed_at = m->shop->now_ms, .changed_at = m->shop->now_ms };
+	struct order_part parts[DRAW_PARTS_MAX];
+	size_t part_count = 0;
 	struct party supplier;
+	bool own = false;
 	enum err e;
 
 	e = party_by_id(m->shop->store, m->shop->keys, o.supplier_id,
 		&supplier);
+	if (e == OK)
+		e = cart_supplier_own(m->shop->store, m->card.id,
+			o.supplier_id, &own);
+	if (e == OK && own) {
+		trouble(m->out, &m->cart.lines[from].offer);
+		return ERR_OWN_GOODS;
+	}
 	if (e == OK)
 		e = carried(m, &supplier, &m->cart.lines[from].offer);
 	if (e != OK)
@@ -164,18 +248,22 @@ static enum err order_make(struct making *m, size_t from, size_t to)
 	memcpy(o.supplier_account, supplier.account_number,
 		sizeof o.supplier_account);
 	memcpy(o.supplier_name, supplier.name, sizeof o.supplier_name);
-	memcpy(o.purchase_account, m->card.account_number,
-		sizeof o.purchase_account);
 	memcpy(o.delivery_name, m->card.delivery_name,
 		sizeof o.delivery_name);
 	memcpy(o.delivery_address, m->card.delivery_address,
 		sizeof o.delivery_address);
 	for (size_t i = from; e == OK && i < to; i++)
 		e = line_make(m, &m->cart.lines[i], &o, &lines[i - from]);
-	if (e == OK)
+	if (e == OK) {
+		part_count = draw_order(&m->draw, &o, parts);
+		memcpy(o.purchase_account, parts[0].account_number,
+			sizeof o.purchase_account);
 		e = order_put(m, &o);
+	}
 	for (size_t i = from; e == OK && i < to; i++)
 		e = order_line_insert(m->shop->store, o.id, &lines[i - from]);
+	if (e == OK)
+		e = parts_put(m, &o, parts, part_count);
 	return e == OK ? steps_begin(m, &o) : e;
 }
 
@@ -226,7 +314,6 @@ static enum err orders_make(struct making *m)
 static enum err make(struct store *s, void *with)
 {
 	struct making *m = with;
-	struct money promised = { 0, m->shop->rules->currency };
 	enum err e;
 
 	m->raise = false;
@@ -250,16 +337,7 @@ static enum err make(struct store *s, void *with)
 	if (e != OK)
 		return e;
 	m->out->total = m->cart.total;
-	/* what a checkout before this one promised is known only here */
-	e = orders_promised(s, m->card_id, &promised.amount_minor);
-	if (e != OK)
-		return e;
-	/* the account may be in another currency: then nothing can be said */
-	if (!money_sub(&m->usable_left, m->usable, promised))
-		return ERR_SETTLEMENT_UNAVAILABLE;
-	if (m->usable_left.amount_minor < 0)
-		m->usable_left.amount_minor = 0;
-	e = judge_funds(m->usable_left, m->out);
+	e = funds_draw(m);
 	if (e == OK)
 		e = stock_all(m);
 	if (e == OK)
@@ -275,11 +353,12 @@ static enum err make(struct store *s, void *with)
 }
 
 enum err checkout_make(struct shop *shop, const struct card *card,
-	const uint8_t form_key[32], const char *digest, struct checkout *out)
+	const uint8_t form_key[32], const char *digest,
+	const int64_t *chosen, size_t chosen_count, struct checkout *out)
 {
 	struct making m = { .shop = shop, .card_id = card->id,
-		.form_key = form_key, .digest = digest, .out = out };
-	struct settlement_account account;
+		.form_key = form_key, .digest = digest, .chosen = chosen,
+		.out = out };
 	enum err e;
 
 	*out = (struct checkout){ 0 };
@@ -302,10 +381,12 @@ enum err checkout_make(struct shop *shop, const struct card *card,
 		return OK;
 	}
 	if (e == OK)
-		e = settlement_account(shop->settlement, card->account_number,
-			&account);
+		e = sources_of_card(shop, card->id, &m.asked);
+	if (e == OK && chosen && chosen_count != m.asked.count)
+		return ERR_CART_CHANGED;
+	if (e == OK)
+		e = sources_ask(shop, &m.asked);
 	if (e != OK)
 		return e;
-	m.usable = account.available;
 	return store_transaction(shop->store, make, &m);
 }

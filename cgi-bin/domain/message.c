@@ -26,6 +26,7 @@ const char *message_kind_name(enum message_kind k)
 		[MESSAGE_SETTLED] = "settled",
 		[MESSAGE_CLAIMED] = "claimed",
 		[MESSAGE_RETURNED] = "returned",
+		[MESSAGE_REFUNDED] = "refunded",
 		[MESSAGE_REPLY_TROUBLE] = "reply_trouble",
 		[MESSAGE_CARD_ISSUED] = "card_issued",
 		[MESSAGE_CARD_REPLACED] = "card_replaced",
@@ -122,6 +123,70 @@ enum err message_to_party(struct shop *shop, const struct order *o,
 	return message_write(shop, kind, &to, o->id, once_key, facts, NULL);
 }
 
+static enum err part_put(struct shop *shop, const struct order_part *p,
+	int64_t amount_minor, struct message_facts *out)
+{
+	struct message_part *to = &out->parts[out->part_count];
+	char name[LANG_COUNT][364];
+	struct institution *all;
+	size_t n;
+	enum err e = institutions_all(shop, &all, &n);
+
+	if (e != OK || out->part_count == SOURCES_MAX)
+		return e;
+	institution_name_put(name, all, n, p->account_number);
+	to->kind = (enum source_kind)p->kind;
+	to->amount = (struct money){ amount_minor, p->amount.currency };
+	for (int l = 0; l < LANG_COUNT; l++)
+		to->institution[l] = arena_copy(shop->arena, name[l]);
+	out->part_count++;
+	return OK;
+}
+
+static size_t own_parts(const struct order_part *parts, size_t n)
+{
+	size_t own = 0;
+
+	for (size_t i = 0; i < n; i++)
+		own += parts[i].stands_for == 0;
+	return own;
+}
+
+static enum err parts_put(struct shop *shop, uint64_t order_id,
+	struct message_facts *out)
+{
+	struct order_part *parts;
+	size_t n;
+	enum err e = order_parts(shop->store, order_id, shop->arena, &parts,
+		&n);
+
+	if (e != OK || own_parts(parts, n) < 2)
+		return e;
+	for (size_t i = 0; e == OK && i < n; i++)
+		if (parts[i].stands_for == 0)
+			e = part_put(shop, &parts[i],
+				parts[i].amount.amount_minor, out);
+	return e;
+}
+
+enum err message_facts_going_back(struct shop *shop,
+	const struct order_part *parts, size_t n, const int64_t *amounts,
+	struct message_facts *facts)
+{
+	enum err e = OK;
+
+	facts->total.amount_minor = 0;
+	facts->part_count = 0;
+	for (size_t i = n; e == OK && i-- > 0;) {
+		if (parts[i].stands_for != 0 || amounts[i] == 0)
+			continue;
+		facts->total.amount_minor += amounts[i];
+		if (own_parts(parts, n) > 1)
+			e = part_put(shop, &parts[i], amounts[i], facts);
+	}
+	return e;
+}
+
 enum err message_facts_of_order(struct shop *shop, const struct order *o,
 	bool with_number, struct message_facts *out)
 {
@@ -145,6 +210,9 @@ enum err message_facts_of_order(struct shop *shop, const struct order *o,
 	out->more_count = n > 1 ? (int64_t)n - 1 : 0;
 	if (!with_number)
 		return OK;
+	e = parts_put(shop, o->id, out);
+	if (e != OK)
+		return e;
 	e = order_number(shop, o->card_id, o->id, plain);
 	if (e == OK) {
 		order_number_show(shown, plain);

@@ -11,6 +11,7 @@
 
 #include "domain/order.h"
 #include "domain/sms.h"
+#include "domain/source.h"
 
 enum message_kind {
 	MESSAGE_ORDER_CHECK,	/* B3; has CODE */
@@ -24,6 +25,7 @@ enum message_kind {
 	MESSAGE_SETTLED,
 	MESSAGE_CLAIMED,
 	MESSAGE_RETURNED,	/* money went back */
+	MESSAGE_REFUNDED,	/* the supplier gave back: TOTAL of it */
 	MESSAGE_REPLY_TROUBLE,	/* what was wrong with a reply: section by refusal */
 	/* cards (A6): CARD_NUMBER or LAST4, section NAMED with CARD */
 	MESSAGE_CARD_ISSUED,	/* has CODE: yes makes it active */
@@ -47,11 +49,20 @@ enum message_kind {
 
 enum audience { AUDIENCE_CUSTOMER, AUDIENCE_SUPPLIER, AUDIENCE_DISTRIBUTOR };
 
+/* What is paid from an account, or goes back to it. */
+struct message_part {
+	enum source_kind kind;
+	const char *institution[LANG_COUNT];
+	struct money amount;
+};
+
 /* What a text may speak of; what is not set stays out. Markers in capitals:
  * ORDER_NUMBER SUPPLY_NUMBER SUPPLIER ITEM (first line's name) QUANTITY
  * MORE (section, with MORE_COUNT: further lines) TOTAL USABLE CODE POINT UNTIL
  * CARD (in section NAMED) CARD_NUMBER LAST4 PHONE_TAIL FROM TO and the sections
- * LAST, WHY_<NAME IN CAPITALS> for `why`, CHARGE_<KIND> for `charge`. */
+ * LAST, WHY_<NAME IN CAPITALS> for `why`, CHARGE_<KIND> for `charge`. What is
+ * paid from several accounts: section PARTS, in it a row PART for each of them
+ * with INSTITUTION, AMOUNT and the section KIND_<SOURCE KIND>. */
 struct message_facts {
 	const char *order_number, *supply_number;	/* as shown */
 	const char *supplier[LANG_COUNT];
@@ -70,6 +81,8 @@ struct message_facts {
 	const char *last4, *phone_tail;
 	const char *from[LANG_COUNT], *to[LANG_COUNT];	/* accounts, with institution */
 	const char *charge;		/* a charge kind's name */
+	struct message_part parts[SOURCES_MAX];	/* none when there is only one */
+	size_t part_count;
 };
 
 /* adapters/sms: the text in that language, in the arena; NULL when the
@@ -94,9 +107,16 @@ enum err message_write(struct shop *shop, enum message_kind kind,
 	const char *reply_code);
 
 /* The facts of an order, as far as the order knows them: numbers, supplier,
- * first item, counts, total. with_number: for the customer only. */
+ * first item, counts, total. with_number: for the customer only; and so are the
+ * parts. */
 enum err message_facts_of_order(struct shop *shop, const struct order *o,
 	bool with_number, struct message_facts *out);
+/* Total and parts are what goes back: one amount for each of the order's
+ * parts, of which those that stand for another one are left out. In the order
+ * in which it goes back: what was drawn last first. */
+enum err message_facts_going_back(struct shop *shop,
+	const struct order_part *parts, size_t n, const int64_t *amounts,
+	struct message_facts *facts);
 
 /* (tx) The same to the order's customer, or to the phone of its supplier or
  * distributor if it wishes news (otherwise nothing is written). once: what

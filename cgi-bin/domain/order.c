@@ -29,7 +29,7 @@ static const char *const STEP_NAMES[STEP_COUNT] = {
 	[STEP_PAY_AGREED] = "pay_agreed", [STEP_PAY_SILENCE] = "pay_silence",
 	[STEP_SETTLED] = "settled", [STEP_CLAIMED] = "claimed",
 	[STEP_NEVER_DELIVERED] = "never_delivered",
-	[STEP_RETURNED] = "returned",
+	[STEP_RETURNED] = "returned", [STEP_REFUNDED] = "refunded",
 };
 
 static const char *const ACTOR_NAMES[] = {
@@ -92,7 +92,8 @@ static const struct row {
 		| BIT(ORDER_SUPPLIED) | BIT(ORDER_IN_TRANSIT),
 		ORDER_EXPIRED, false },
 	{ STEP_RETURNED, BIT(ACTOR_SYSTEM), BIT(ORDER_CANCELLED)
-		| BIT(ORDER_EXPIRED), 0, true },
+		| BIT(ORDER_EXPIRED) | BIT(ORDER_DECLINED), 0, true },
+	{ STEP_REFUNDED, BIT(ACTOR_SUPPLIER), BIT(ORDER_SETTLED), 0, true },
 };
 
 const char *order_state_name(enum order_state s)

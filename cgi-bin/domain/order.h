@@ -51,6 +51,7 @@ enum step {
 	STEP_CLAIMED,		/* no from the phone: the money stays held */
 	STEP_NEVER_DELIVERED,	/* delivery deadline passed */
 	STEP_RETURNED,		/* void carried out: the money is back; no new state */
+	STEP_REFUNDED,		/* what was paid went back in part or whole; detail: how much; no new state */
 	STEP_COUNT
 };
 
@@ -61,6 +62,7 @@ struct order {
 	enum order_state state;
 	char supply_number[SUPPLY_NUMBER_SIZE];
 	struct money total, commission;
+	struct money refunded, refunded_commission;	/* of these, given back after it was paid */
 	char purchase_account[41], supplier_account[41];
 	char delivery_name[364], delivery_address[904];
 	char supplier_name[LANG_COUNT][364];
@@ -142,7 +144,9 @@ enum err orders_of_distributor(struct shop *shop, uint64_t distributor_id,
  * Newest first as above; sums: of all of them. */
 struct order_sums {
 	int64_t count;
-	struct money total, commission, paid;	/* paid: what is left of total */
+	struct money total, commission;
+	struct money refunded;	/* given back; of it the operator gave its commission */
+	struct money paid;	/* what the supplier has of it all */
 };
 enum err orders_of_payment(struct shop *shop, uint64_t supplier_id,
 	bool settled, uint64_t before_id, size_t most, struct order **out,

@@ -80,15 +80,18 @@ enum err orders_sums(struct shop *shop, uint64_t supplier_id, bool settled,
 	struct order_sums *out)
 {
 	enum currency currency = shop->rules->currency;
-	int64_t total, commission;
+	int64_t total, commission, refunded, refunded_commission;
 	enum err e = orders_payment_sums(shop->store, supplier_id, settled,
-		&out->count, &total, &commission);
+		&out->count, &total, &commission, &refunded,
+		&refunded_commission);
 
 	if (e != OK)
 		return e;
 	out->total = (struct money){ total, currency };
 	out->commission = (struct money){ commission, currency };
-	out->paid = (struct money){ total - commission, currency };
+	out->refunded = (struct money){ refunded, currency };
+	out->paid = (struct money){ total - commission - refunded
+		+ refunded_commission, currency };
 	return OK;
 }
 

@@ -51,20 +51,22 @@ enum err orders_by_payment(struct store *s, uint64_t supplier_id,
 	struct order **out, size_t *n);
 enum err orders_payment_sums(struct store *s, uint64_t supplier_id,
 	bool settled, int64_t *count, int64_t *total_minor,
-	int64_t *commission_minor);
+	int64_t *commission_minor, int64_t *refunded_minor,
+	int64_t *refunded_commission_minor);
 enum err orders_by_checkout(struct store *s, uint64_t checkout_id,
 	struct arena *a, struct order **out, size_t *n);
 /* Ids of orders whose deadline has passed, oldest deadline first. */
 enum err orders_due(struct store *s, int64_t now_ms, size_t most,
 	struct arena *a, uint64_t **out, size_t *n);
-/* Sum of totals in placed, checking, confirmed: promised, not yet held. */
-enum err orders_promised(struct store *s, uint64_t card_id, int64_t *sum);
 /* True when an event `step` of the order exists. */
 enum err order_has_step(struct store *s, uint64_t order_id, enum step step,
 	bool *out);
 
 enum err order_lines(struct store *s, uint64_t order_id, struct arena *a,
 	struct order_line **out, size_t *n);
+/* (tx) More of the order was given back. */
+enum err order_refunded_add(struct store *s, uint64_t order_id,
+	int64_t amount_minor, int64_t commission_minor);
 enum err order_part_insert(struct store *s, uint64_t order_id,
 	const struct order_part *p);
 /* By seq: the customer's own in drawing order, then those that stand for one

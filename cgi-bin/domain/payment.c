@@ -1,30 +1,99 @@
-/* payment.c: intents sent, and what their answers make of the order. */
+/* payment.c: intents asked for, and what they say together. */
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
-#include "base/log.h"
 #include "base/text.h"
-#include "domain/card_store.h"
 #include "domain/catalogue_store.h"
-#include "domain/order_store.h"
-#include "domain/payment_store.h"
+#include "domain/payment_own.h"
+#include "domain/source.h"
 
 /* The program tries at once; the courier need not race it. */
 #define FIRST_PAUSE_MS 1500
-#define LONGEST_PAUSE_MS 60000
 
-static const char *kind_name(enum payment_kind k)
+const char *payment_kind_name(enum payment_kind k)
 {
-	static const char *const names[] = { "hold", "capture", "void" };
+	static const char *const names[] = { "hold", "capture", "void",
+		"refund" };
 
+	assert(k <= PAYMENT_REFUND);
 	return names[k];
 }
 
-enum err payment_ask(struct shop *shop, uint64_t order_id,
-	enum payment_kind kind)
+/* ---- all intents of an order ---- */
+
+enum err payment_book_read(struct shop *shop, uint64_t order_id,
+	struct payment_book *out)
 {
-	struct payment p = { .order_id = order_id, .kind = kind,
-		.next_at = shop->now_ms + FIRST_PAUSE_MS };
+	enum err e = order_parts(shop->store, order_id, shop->arena,
+		&out->parts, &out->part_count);
+
+	if (e == OK)
+		e = payments_by_order(shop->store, order_id, shop->arena,
+			&out->all, &out->count);
+	return e;
+}
+
+const struct order_part *book_part(const struct payment_book *b,
+	unsigned seq)
+{
+	for (size_t i = 0; i < b->part_count; i++)
+		if (b->parts[i].seq == seq)
+			return &b->parts[i];
+	return NULL;
+}
+
+bool book_elsewhere(const struct payment_book *b, const struct order_part *p)
+{
+	for (size_t i = 0; i < b->part_count; i++)
+		if (b->parts[i].stands_for == p->seq)
+			return true;
+	return false;
+}
+
+const struct payment *book_payment(const struct payment_book *b,
+	enum payment_kind kind, unsigned part, unsigned refund)
+{
+	const struct payment *found = NULL;
+
+	for (size_t i = 0; i < b->count; i++)
+		if (b->all[i].kind == kind && b->all[i].part == part
+				&& b->all[i].refund == refund)
+			found = &b->all[i];
+	return found;
+}
+
+bool book_done(const struct payment_book *b, enum payment_kind kind,
+	unsigned part)
+{
+	const struct payment *p = book_payment(b, kind, part, 0);
+
+	return p && p->state == PAYMENT_DONE;
+}
+
+bool book_waiting(const struct payment_book *b, enum payment_kind kind)
+{
+	for (size_t i = 0; i < b->count; i++)
+		if (b->all[i].kind == kind
+				&& b->all[i].state == PAYMENT_WAITING)
+			return true;
+	return false;
+}
+
+void book_counts(const struct payment_book *b, enum payment_kind kind,
+	size_t *held, size_t *done)
+{
+	*held = *done = 0;
+	for (size_t i = 0; i < b->part_count; i++)
+		if (book_done(b, PAYMENT_HOLD, b->parts[i].seq)) {
+			(*held)++;
+			*done += book_done(b, kind, b->parts[i].seq);
+		}
+}
+
+/* ---- asking ---- */
+
+enum err payment_write(struct shop *shop, struct payment *p)
+{
 	uint8_t spread[6];
 	char hex[sizeof spread * 2 + 1];
 
@@ -32,49 +101,36 @@ enum err payment_ask(struct shop *shop, uint64_t order_id,
 	 * that the institution remembers */
 	crypto_random(spread, sizeof spread);
 	text_hex(hex, spread, sizeof spread);
-	snprintf(p.request_key, sizeof p.request_key, "%s-%llu-%s",
-		kind_name(kind), (unsigned long long)order_id, hex);
-	return payment_insert(shop->store, &p, shop->now_ms);
+	snprintf(p->request_key, sizeof p->request_key, "%s-%llu.%u-%s",
+		payment_kind_name(p->kind), (unsigned long long)p->order_id,
+		p->part, hex);
+	if (p->next_at == 0)
+		p->next_at = shop->now_ms + FIRST_PAUSE_MS;
+	return payment_insert(shop->store, p, shop->now_ms);
 }
 
-/* ---- answers ---- */
-
-struct record {
-	struct shop *shop;
-	const struct payment *payment;
-	enum err refusal;	/* OK: done */
-	bool changed;		/* out: this call recorded it */
-	struct order order;	/* out */
-};
-
-static enum err tell_customer(struct shop *shop, const struct order *o,
-	enum message_kind kind, const char *why)
+enum err payment_ask(struct shop *shop, uint64_t order_id,
+	enum payment_kind kind)
 {
-	struct message_facts facts;
-	struct card card;
-	enum err e;
+	struct payment_book b;
+	enum err e = payment_book_read(shop, order_id, &b);
 
-	e = card_by_id(shop->store, shop->keys, o->card_id, &card);
-	if (e == OK)
-		e = message_facts_of_order(shop, o, true, &facts);
-	if (e != OK)
-		return e;
-	facts.why = why;
-	return message_to_customer(shop, o, &card, kind, "", &facts, NULL);
-}
+	for (size_t i = 0; e == OK && i < b.part_count; i++) {
+		struct payment p = { .order_id = order_id, .kind = kind,
+			.part = b.parts[i].seq };
 
-static enum err tell_parties(struct shop *shop, const struct order *o)
-{
-	struct message_facts facts;
-	enum err e;
-
-	e = message_facts_of_order(shop, o, false, &facts);
-	if (e == OK)
-		e = message_to_party(shop, o, o->supplier_id,
-			MESSAGE_ORDER_NEW, &facts);
-	if (e == OK)
-		e = message_to_party(shop, o, o->distributor_id,
-			MESSAGE_ORDER_NEW, &facts);
+		if (kind == PAYMENT_VOID
+				&& !book_done(&b, PAYMENT_HOLD, p.part))
+			continue;
+		if (book_payment(&b, kind, p.part, 0)) {
+			if (kind == PAYMENT_HOLD)
+				return OK;
+			continue;
+		}
+		e = payment_write(shop, &p);
+		if (kind == PAYMENT_HOLD)
+			break;
+	}
 	return e;
 }
 
@@ -93,297 +149,60 @@ enum err order_stock_back(struct shop *shop, uint64_t order_id)
 	return e;
 }
 
-static enum err hold_answered(struct shop *shop, struct order *o,
-	enum err refusal)
+/* ---- where the money is ---- */
+
+static bool aside(enum order_state s)
 {
-	enum err e;
-
-	/* cancelled while the hold was on its way: what is held goes back */
-	if (o->state != ORDER_CONFIRMED)
-		return refusal == OK ? payment_ask(shop, o->id, PAYMENT_VOID)
-			: OK;
-	if (refusal != OK) {
-		e = order_step(shop, o, STEP_HOLD_REFUSED, ACTOR_SYSTEM, 0,
-			err_name(refusal), 0);
-		if (e == OK)
-			e = order_stock_back(shop, o->id);
-		if (e == OK)
-			e = tell_customer(shop, o, MESSAGE_ORDER_DECLINED,
-				err_name(refusal));
-		return e;
-	}
-	e = order_step(shop, o, STEP_HELD, ACTOR_SYSTEM, 0, "",
-		shop->now_ms + shop->rules->delivery_deadline_ms);
-	if (e == OK)
-		e = tell_customer(shop, o, MESSAGE_ORDER_HELD, NULL);
-	if (e == OK)
-		e = tell_parties(shop, o);
-	return e;
-}
-
-static enum err answered(struct shop *shop, struct order *o,
-	enum payment_kind kind, enum err refusal)
-{
-	enum err e;
-
-	if (kind == PAYMENT_HOLD)
-		return hold_answered(shop, o, refusal);
-	if (refusal != OK) {
-		/* a capture or void of what we hold ourselves: nobody but we
-		 * can be at fault; the money stays where it is and the
-		 * operator has to look */
-		log_line(LOG_ERROR, "payment", "%s of order %llu refused: %s",
-			kind_name(kind), (unsigned long long)o->id,
-			err_name(refusal));
-		return OK;
-	}
-	e = order_step(shop, o, kind == PAYMENT_CAPTURE ? STEP_SETTLED
-		: STEP_RETURNED, ACTOR_SYSTEM, 0, "", 0);
-	if (e == OK)
-		e = tell_customer(shop, o, kind == PAYMENT_CAPTURE
-			? MESSAGE_SETTLED : MESSAGE_RETURNED, NULL);
-	return e;
-}
-
-static enum err record(struct store *s, void *with)
-{
-	struct record *r = with;
-	struct payment now;
-	enum err e;
-
-	r->changed = false;
-	e = order_lock(s, r->payment->order_id, &r->order);
-	if (e == OK)
-		e = payment_lock(s, r->payment->id, &now);
-	if (e != OK || now.state != PAYMENT_WAITING)
-		return e;
-	e = payment_answered(s, now.id, r->refusal == OK ? PAYMENT_DONE
-		: PAYMENT_REFUSED, err_name(r->refusal), r->shop->now_ms);
-	if (e == OK)
-		e = answered(r->shop, &r->order, now.kind, r->refusal);
-	r->changed = e == OK;
-	return e;
-}
-
-/* ---- sending ---- */
-
-static const char *hold_key(const struct payment *all, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (all[i].kind == PAYMENT_HOLD)
-			return all[i].request_key;
-	return "";
-}
-
-/* Only what the ledger itself refuses was decided: after anything else nobody
- * knows whether the money moved. */
-static bool of_ledger(enum err refusal)
-{
-	return refusal >= ERR_LEDGER_ID_NOT_VALID
-		&& refusal <= ERR_LEDGER_BALANCE_OVERFLOW;
-}
-
-static enum err send(struct shop *shop, const struct order *o,
-	const struct payment *p, const char *hold, enum err *refusal)
-{
-	struct settlement_request r = { .id = p->request_key };
-	struct settlement_answer answer;
-	struct money net;
-	enum err e;
-
-	switch (p->kind) {
-	case PAYMENT_HOLD:
-		r.kind = SETTLEMENT_HOLD;
-		r.account = o->purchase_account;
-		r.payee = o->supplier_account;
-		r.amount = o->total;
-		r.order = arena_format(shop->arena, "order-%llu",
-			(unsigned long long)o->id);
-		r.supply = o->supply_number;
-		break;
-	case PAYMENT_CAPTURE:
-		if (!money_sub(&net, o->total, o->commission))
-			assert(!"commission within the total");
-		r.kind = SETTLEMENT_CAPTURE;
-		r.hold = hold;
-		r.amount = o->total;
-		if (net.amount_minor > 0)
-			r.splits[r.split_count++] = (struct settlement_split){
-				o->supplier_account, net.amount_minor };
-		if (o->commission.amount_minor > 0)
-			r.splits[r.split_count++] = (struct settlement_split){
-				shop->rules->commission_account,
-				o->commission.amount_minor };
-		break;
-	case PAYMENT_VOID:
-		r.kind = SETTLEMENT_VOID;
-		r.hold = hold;
-		break;
-	}
-	e = settlement_send(shop->settlement, &r, &answer);
-	if (e == OK && answer.refusal != OK && !of_ledger(answer.refusal)) {
-		log_line(LOG_ERROR, "payment", "%s of order %llu answered by "
-			"%s", kind_name(p->kind), (unsigned long long)o->id,
-			err_name(answer.refusal));
-		e = ERR_SETTLEMENT_UNAVAILABLE;
-	}
-	*refusal = e == OK ? answer.refusal : OK;
-	return e;
-}
-
-static int64_t pause_ms(unsigned attempts)
-{
-	int64_t pause = FIRST_PAUSE_MS;
-
-	while (attempts-- > 0 && pause < LONGEST_PAUSE_MS)
-		pause *= 2;
-	return pause < LONGEST_PAUSE_MS ? pause : LONGEST_PAUSE_MS;
-}
-
-/* Sends one waiting intent and records the answer. *answered_: it has one. */
-static enum err try_one(struct shop *shop, const struct payment *all,
-	size_t n, const struct payment *p, bool *answered_)
-{
-	struct record r = { .shop = shop, .payment = p };
-	struct order o;
-	enum err e;
-
-	*answered_ = false;
-	e = order_by_id(shop->store, p->order_id, &o);
-	if (e != OK)
-		return e;
-	e = send(shop, &o, p, hold_key(all, n), &r.refusal);
-	if (e != OK)
-		return payment_again(shop->store, p->id, shop->now_ms
-			+ pause_ms(p->attempts));
-	e = store_transaction(shop->store, record, &r);
-	if (e != OK) {
-		/* later, so that it does not stand in front of the others */
-		payment_again(shop->store, p->id, shop->now_ms
-			+ pause_ms(p->attempts));
-		return e;
-	}
-	*answered_ = true;
-	if (r.changed)
-		order_hint(shop, &r.order);
-	return OK;
-}
-
-/* *silent: an intent was sent and not answered. */
-static enum err try_order(struct shop *shop, uint64_t order_id, size_t *sent,
-	bool *silent)
-{
-	/* hold, then what followed from its answer: at most two at once */
-	for (int turn = 0; turn < 2; turn++) {
-		struct payment *all;
-		bool answered_ = false, tried = false;
-		size_t n;
-		enum err e;
-
-		e = payments_by_order(shop->store, order_id, shop->arena,
-			&all, &n);
-		for (size_t i = 0; e == OK && i < n; i++)
-			if (all[i].state == PAYMENT_WAITING) {
-				tried = true;
-				e = try_one(shop, all, n, &all[i],
-					&answered_);
-				break;
-			}
-		*silent = e == OK && tried && !answered_;
-		if (e != OK || !answered_)
-			return e;
-		(*sent)++;
-	}
-	return OK;
-}
-
-enum err payment_try(struct shop *shop, uint64_t order_id)
-{
-	size_t sent = 0;
-	bool silent;
-
-	return try_order(shop, order_id, &sent, &silent);
-}
-
-enum err payment_due(struct shop *shop, size_t most, size_t *sent)
-{
-	uint64_t *orders;
-	bool silent = false;
-	size_t n;
-	enum err e, worst = OK;
-
-	*sent = 0;
-	e = payments_due(shop->store, shop->now_ms, most, shop->arena,
-		&orders, &n);
-	if (e != OK)
-		return e;
-	/* an order that can not go on does not keep the others from it; but a
-	 * handler that hangs is not asked again in this turn, since whoever
-	 * calls has more to do */
-	for (size_t i = 0; worst != ERR_STORE_UNAVAILABLE && !silent && i < n;
-			i++) {
-		e = try_order(shop, orders[i], sent, &silent);
-		if (e != OK)
-			worst = e;
-	}
-	return worst;
-}
-
-/* ---- asking ---- */
-
-enum err payment_usable(struct shop *shop, const struct card *card,
-	struct money *out)
-{
-	struct settlement_account account;
-	struct money promised = { 0, shop->rules->currency };
-	enum err e;
-
-	e = settlement_account(shop->settlement, card->account_number,
-		&account);
-	if (e != OK)
-		return e;
-	e = orders_promised(shop->store, card->id, &promised.amount_minor);
-	if (e == OK && !money_sub(out, account.available, promised))
-		return ERR_SETTLEMENT_UNAVAILABLE;
-	if (e == OK && out->amount_minor < 0)
-		out->amount_minor = 0;
-	return e;
+	return s == ORDER_DECLINED || s == ORDER_EXPIRED
+		|| s == ORDER_CANCELLED;
 }
 
 static enum order_money money_when(const struct order *o,
-	const struct payment *hold, const struct payment *capture,
-	const struct payment *back)
+	const struct payment_book *b)
 {
-	if (!hold)
+	bool waiting = book_waiting(b, PAYMENT_HOLD);
+	size_t held, done;
+
+	if (b->count == 0)
 		return o->state == ORDER_PLACED || o->state == ORDER_CHECKING
 			? MONEY_NOT_YET : MONEY_NEVER_MOVED;
-	if (hold->state == PAYMENT_REFUSED)
+	book_counts(b, PAYMENT_VOID, &held, &done);
+	if (held == 0 && !waiting)
 		return MONEY_NEVER_MOVED;
-	if (back)
-		return back->state == PAYMENT_DONE ? MONEY_BACK
+	if (aside(o->state))
+		return done == held && !waiting ? MONEY_BACK
 			: MONEY_GOING_BACK;
-	if (capture && capture->state != PAYMENT_REFUSED)
-		return capture->state == PAYMENT_DONE ? MONEY_PAID
-			: MONEY_BEING_PAID;
-	if (o->state == ORDER_CANCELLED)
-		return MONEY_GOING_BACK;
-	return hold->state == PAYMENT_DONE ? MONEY_HELD : MONEY_BEING_HELD;
+	if (o->state == ORDER_SETTLED && o->refunded.amount_minor
+			== o->total.amount_minor)
+		return MONEY_BACK;
+	book_counts(b, PAYMENT_CAPTURE, &held, &done);
+	for (size_t i = 0; i < b->part_count; i++)
+		if (book_payment(b, PAYMENT_CAPTURE, b->parts[i].seq, 0))
+			return done == b->part_count ? MONEY_PAID
+				: MONEY_BEING_PAID;
+	return held == b->part_count ? MONEY_HELD : MONEY_BEING_HELD;
 }
 
 enum err order_money(struct shop *shop, const struct order *o,
 	enum order_money *out)
 {
-	const struct payment *of[3] = { NULL, NULL, NULL };
-	struct payment *all;
-	size_t n;
-	enum err e;
+	struct payment_book b;
+	enum err e = payment_book_read(shop, o->id, &b);
 
-	e = payments_by_order(shop->store, o->id, shop->arena, &all, &n);
-	if (e != OK)
-		return e;
-	for (size_t i = 0; i < n; i++)
-		of[all[i].kind] = &all[i];
-	*out = money_when(o, of[PAYMENT_HOLD], of[PAYMENT_CAPTURE],
-		of[PAYMENT_VOID]);
-	return OK;
+	if (e == OK)
+		*out = money_when(o, &b);
+	return e;
+}
+
+enum err payment_usable(struct shop *shop, const struct card *card,
+	struct money *out)
+{
+	struct sources s;
+	enum err e = sources_of_card(shop, card->id, &s);
+
+	if (e == OK)
+		e = sources_ask(shop, &s);
+	if (e == OK)
+		*out = s.usable;
+	return e;
 }

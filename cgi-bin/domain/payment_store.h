@@ -4,7 +4,8 @@
 
 #include "domain/payment.h"
 
-/* One of this kind for the order already: OK, nothing written. */
+/* One of this kind, part, refund and turn for the order already: OK, nothing
+ * written. */
 enum err payment_insert(struct store *s, const struct payment *p,
 	int64_t now_ms);
 /* Of one order, by id. */

@@ -11,7 +11,8 @@ enum err source_rows(struct store *s, uint64_t card_id,
 /* (tx) Locks the account for whoever promises its money: two cards that pay
  * from one account wait for each other. */
 enum err source_account_lock(struct store *s, const char *account_number);
-/* Sum of the parts that orders not yet held are to take from the account. */
+/* Sum of the parts that orders not yet held are to take from the account, by
+ * all cards that pay from it. */
 enum err source_promised(struct store *s, const char *account_number,
 	int64_t *sum);
 

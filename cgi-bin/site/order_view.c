@@ -47,8 +47,16 @@ void order_facts_show(struct view *v, const struct order *o, enum lang lang)
 	view_text(v, "DELIVERY_ADDRESS", o->delivery_address);
 	view_money(v, "TOTAL", o->total);
 	view_money(v, "COMMISSION", o->commission);
-	if (money_sub(&paid, o->total, o->commission))
+	if (money_sub(&paid, o->total, o->commission) &&
+			money_sub(&paid, paid, o->refunded) &&
+			money_add(&paid, paid, o->refunded_commission))
 		view_money(v, "PAID", paid);
+	if (o->refunded.amount_minor > 0) {
+		struct view *back = view_row(v, "GIVEN_BACK");
+
+		view_money(back, "BACK_AMOUNT", o->refunded);
+		view_money(back, "BACK_COMMISSION", o->refunded_commission);
+	}
 	view_time(v, "CHANGED_AT", o->changed_at);
 	view_time_iso(v, "CHANGED_ISO", o->changed_at);
 }

@@ -7,11 +7,14 @@
 #include "domain/charge_store.h"
 #include "domain/check_store.h"
 #include "domain/delivery_store.h"
+#include "domain/institution_store.h"
 #include "domain/message_store.h"
 #include "domain/party_store.h"
 #include "domain/payment_store.h"
 #include "domain/selling_store.h"
+#include "domain/refund_store.h"
 #include "domain/session_store.h"
+#include "domain/source_store.h"
 #include "domain/tries_store.h"
 
 /* one of each file, so that all are linked and their statements proved */
@@ -20,9 +23,12 @@ static void (*const FILES[])(void) = {
 	(void (*)(void))charge_insert,
 	(void (*)(void))catalogue_version, (void (*)(void))check_insert,
 	(void (*)(void))delivery_points_of, (void (*)(void))message_insert,
-	(void (*)(void))order_by_id, (void (*)(void))order_events,
+	(void (*)(void))institution_row, (void (*)(void))order_by_id,
+	(void (*)(void))order_events, (void (*)(void))order_parts,
 	(void (*)(void))party_by_id, (void (*)(void))payment_insert,
+	(void (*)(void))refund_insert,
 	(void (*)(void))selling_products, (void (*)(void))session_insert,
+	(void (*)(void))source_insert,
 	(void (*)(void))tries_add,
 };
 

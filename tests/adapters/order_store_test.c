@@ -4,6 +4,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "adapters/store_help.h"
+#include "domain/source_store.h"
 
 static struct arena arena;
 
@@ -19,6 +20,7 @@ static int clean(void **state)
 {
 	(void)state;
 	help_sql("DELETE FROM order_events; DELETE FROM order_lines; "
+		"DELETE FROM order_parts; "
 		"DELETE FROM orders; DELETE FROM checkouts");
 	arena_clear(&arena);
 	return 0;
@@ -305,6 +307,19 @@ static void a_party_sees_what_was_held(void **state)
 	store_free(s);
 }
 
+/* Every order is paid from one account of its card. */
+static void parts_put(void)
+{
+	help_sql("DELETE FROM card_sources; INSERT INTO card_sources "
+		"SELECT id, 1, 'prepayment', IF(id = %llu, 'SOURCE-1', "
+		"'SOURCE-2') FROM cards; INSERT IGNORE INTO order_parts "
+		"SELECT o.id, 1, 0, s.kind, s.account_number, "
+		"o.supplier_account, o.total_minor, o.commission_minor "
+		"FROM orders o JOIN card_sources s ON s.card_id = o.card_id; "
+		"ANALYZE TABLE order_parts, card_sources",
+		(unsigned long long)help_world()->card);
+}
+
 static void due_and_promised(void **state)
 {
 	struct store *s = help_store();
@@ -323,10 +338,10 @@ static void due_and_promised(void **state)
 	assert_int_equal(ids[1], late);
 	assert_int_equal(orders_due(s, NOW, 1, &arena, &ids, &n), OK);
 	assert_int_equal(n, 1);
-	assert_int_equal(orders_promised(s, help_world()->card, &sum), OK);
+	parts_put();
+	assert_int_equal(source_promised(s, "SOURCE-1", &sum), OK);
 	assert_int_equal(sum, 1300);
-	assert_int_equal(orders_promised(s, help_world()->other_card, &sum),
-		OK);
+	assert_int_equal(source_promised(s, "SOURCE-2", &sum), OK);
 	assert_int_equal(sum, 0);
 	store_free(s);
 }
@@ -335,7 +350,7 @@ static void what_a_supplier_was_paid(void **state)
 {
 	uint64_t supplier = help_world()->supplier;
 	struct store *s = help_store();
-	int64_t count, total, commission;
+	int64_t count, total, commission, refunded, refunded_commission;
 	struct order *list;
 	size_t n;
 
@@ -354,13 +369,18 @@ static void what_a_supplier_was_paid(void **state)
 		&arena, &list, &n), OK);
 	assert_int_equal(n, 1);
 	assert_int_equal(list[0].state, ORDER_HELD);
+	help_sql("UPDATE orders SET refunded_minor = 30, "
+		"refunded_commission_minor = 2 WHERE state = 'settled' AND "
+		"supplier_id = %llu", (unsigned long long)supplier);
 	assert_int_equal(orders_payment_sums(s, supplier, true, &count,
-		&total, &commission), OK);
+		&total, &commission, &refunded, &refunded_commission), OK);
+	assert_int_equal(refunded, 30);
+	assert_int_equal(refunded_commission, 2);
 	assert_int_equal(count, 1);
 	assert_int_equal(total, 100 << ORDER_SETTLED);
 	assert_int_equal(commission, (100 << ORDER_SETTLED) / 20);
 	assert_int_equal(orders_payment_sums(s, 99999, false, &count, &total,
-		&commission), OK);
+		&commission, &refunded, &refunded_commission), OK);
 	assert_int_equal(count, 0);
 	assert_int_equal(total, 0);
 	store_free(s);
@@ -411,7 +431,10 @@ static void lists_follow_their_indexes(void **state)
 		20, &arena, &list, &n), OK);
 	assert_int_equal(n, 20);
 	assert_in_range(help_rows_read(s), 1, 200);
-	assert_int_equal(orders_promised(s, w->card, &sum), OK);
+	parts_put();
+	help_rows_read(s);
+	help_rows_read(s);
+	assert_int_equal(source_promised(s, "SOURCE-1", &sum), OK);
 	assert_int_equal(sum, 0);
 	assert_in_range(help_rows_read(s), 0, 20);
 	assert_int_equal(order_by_supply_number(s, "X77", &o), OK);

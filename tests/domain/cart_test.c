@@ -71,12 +71,12 @@ static void two_browsers_one_cart(void **state)
 	assert_int_equal(cart_add(&f->shop, &f->adult, f->mug, 1), OK);
 	assert_int_equal(cart_read(&f->shop, &f->adult, &cart), OK);
 	assert_int_equal(checkout_make(&f->shop, &f->adult, key_a,
-		cart.digest, &first), OK);
+		cart.digest, NULL, 0, &first), OK);
 	assert_int_equal(checkout_make(&f->shop, &f->adult, key_b,
-		cart.digest, &second), ERR_CART_EMPTY);
+		cart.digest, NULL, 0, &second), ERR_CART_EMPTY);
 	/* the same form again is the same checkout */
 	assert_int_equal(checkout_make(&f->shop, &f->adult, key_a,
-		cart.digest, &second), OK);
+		cart.digest, NULL, 0, &second), OK);
 	assert_true(second.repeated);
 	assert_int_equal(second.id, first.id);
 	assert_int_equal(flow_count("SELECT COUNT(*) FROM orders"), 1);
@@ -94,7 +94,7 @@ static void the_price_changes_meanwhile(void **state)
 	flow_sql("UPDATE offers SET price_minor = 13000 WHERE product_id = "
 		"%llu", (unsigned long long)f->mug);
 	assert_int_equal(checkout_make(&f->shop, &f->adult, key, cart.digest,
-		&made), ERR_CART_CHANGED);
+		NULL, 0, &made), ERR_CART_CHANGED);
 }
 
 static void bounds_of_the_cart(void **state)

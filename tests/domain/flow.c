@@ -1,6 +1,5 @@
 /* flow.c: the faked outside and the steps that the flow tests share. */
 #include <mysql.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include "adapters/db/store.h"
 #include "base/text.h"
@@ -9,93 +8,10 @@
 #include "domain/push.h"
 #include "flow.h"
 
-struct bank bank;
-static pthread_mutex_t bank_lock = PTHREAD_MUTEX_INITIALIZER;
 static MYSQL *root;
 static unsigned reply_serial;
 
 /* ---- the outside ---- */
-
-enum err settlement_account(struct settlement *s, const char *number,
-	struct settlement_account *out)
-{
-	(void)s;
-	(void)number;
-	if (bank.down)
-		return ERR_SETTLEMENT_UNAVAILABLE;
-	pthread_mutex_lock(&bank_lock);
-	*out = (struct settlement_account){
-		.available = { bank.available, bank.currency
-			? bank.currency : CURRENCY_KRW },
-		.held = { bank.held, CURRENCY_KRW } };
-	pthread_mutex_unlock(&bank_lock);
-	return OK;
-}
-
-static enum err carry_out(const struct settlement_request *r)
-{
-	int64_t amount = r->amount.amount_minor;
-
-	switch (r->kind) {
-	case SETTLEMENT_HOLD:
-		if (amount > bank.available)
-			return ERR_LEDGER_EXCEEDS_AVAILABLE;
-		bank.available -= amount;
-		bank.held += amount;
-		bank.holds++;
-		return OK;
-	case SETTLEMENT_CAPTURE:
-		bank.held -= amount;
-		bank.captures++;
-		for (size_t i = 0; i < r->split_count; i++)
-			if (strcmp(r->splits[i].account, "COMMISSION") == 0)
-				bank.commission += r->splits[i].amount_minor;
-			else
-				bank.paid += r->splits[i].amount_minor;
-		return OK;
-	case SETTLEMENT_VOID:
-		for (unsigned i = 0; i < bank.done_count; i++)
-			if (strcmp(bank.done[i].id, r->hold) == 0) {
-				bank.held -= bank.done[i].amount;
-				bank.available += bank.done[i].amount;
-			}
-		bank.voids++;
-		return OK;
-	default:
-		fail_msg("a kind that the shop never asks for");
-	}
-	return ERR_LEDGER_KIND_UNKNOWN;
-}
-
-enum err settlement_send(struct settlement *s,
-	const struct settlement_request *one, struct settlement_answer *out)
-{
-	bool known = false;
-
-	(void)s;
-	__atomic_add_fetch(&bank.asked, 1, __ATOMIC_RELAXED);
-	if (bank.down)
-		return ERR_SETTLEMENT_UNAVAILABLE;
-	*out = (struct settlement_answer){ .refusal = bank.refusal };
-	if (bank.refusal != OK)
-		return OK;
-	pthread_mutex_lock(&bank_lock);
-	for (unsigned i = 0; i < bank.done_count; i++)
-		known |= strcmp(bank.done[i].id, one->id) == 0;
-	if (!known) {
-		out->refusal = carry_out(one);
-		if (out->refusal == OK) {
-			assert_true(bank.done_count < sizeof bank.done
-				/ sizeof *bank.done);
-			snprintf(bank.done[bank.done_count].id, 65, "%s",
-				one->id);
-			bank.done[bank.done_count++].amount
-				= one->amount.amount_minor;
-		}
-	}
-	pthread_mutex_unlock(&bank_lock);
-	return bank.answers_lost ? ERR_SETTLEMENT_UNAVAILABLE : OK;
-}
 
 enum err sms_send(struct sms *s, const char *phone, const char *text,
 	const char *once_key)
@@ -269,15 +185,25 @@ static void shop_fill(struct flow *f)
 static void tables_empty(void)
 {
 	static const char *const tables[] = { "delivery_signals", "replies",
-		"messages", "settlement_requests", "checks", "order_events",
-		"order_lines", "orders", "checkouts", "cart_lines", "offers",
-		"products", "sessions", "tries", "cards", "members",
-		"delivery_points", "parties" };
+		"messages", "settlement_requests", "refunds", "checks",
+		"order_events", "order_lines", "order_parts", "orders", "checkouts", "cart_lines", "offers",
+		"products", "sessions", "tries", "card_sources",
+		"card_events", "cards", "members", "delivery_points",
+		"parties", "customer_accounts", "customers",
+		"institutions" };
 
 	flow_sql("SET foreign_key_checks = 0");
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		flow_sql("DELETE FROM %s", tables[i]);
 	flow_sql("SET foreign_key_checks = 1");
+}
+
+/* As the migration does for cards that there were. */
+static void sources_put(void)
+{
+	flow_sql("INSERT INTO card_sources SELECT id, 1, 'credit_line', "
+		"account_number FROM cards c WHERE NOT EXISTS (SELECT 1 FROM "
+		"card_sources s WHERE s.card_id = c.id)");
 }
 
 static const char *need(const char *name)
@@ -335,6 +261,7 @@ int flow_begin(void **state)
 	tables_empty();
 	bank = (struct bank){ .available = 1000000 };
 	shop_fill(f);
+	sources_put();
 	*state = f;
 	return 0;
 }
@@ -359,7 +286,7 @@ enum err flow_checkout(struct flow *f, const struct card *card,
 
 	snprintf((char *)key, sizeof key, "%s", form);
 	assert_int_equal(cart_read(&f->shop, card, &cart), OK);
-	return checkout_make(&f->shop, card, key, cart.digest, out);
+	return checkout_make(&f->shop, card, key, cart.digest, NULL, 0, out);
 }
 
 uint64_t flow_order(struct flow *f, uint64_t product_id, int64_t pieces)

@@ -1,7 +1,7 @@
 /* flow.h: a small shop on a scratch database, with the outside faked.
  *
- * The settlement handler, the gateway, the templates and the push server are
- * replaced by what stands in flow.c; time is `shop.now_ms`, which tests set.
+ * The settlement handler (bank.h), the gateway, the templates and the push server
+ * are replaced by what stands in flow.c; time is `shop.now_ms`, which tests set.
  */
 #ifndef TESTS_DOMAIN_FLOW_H
 #define TESTS_DOMAIN_FLOW_H
@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
+#include "bank.h"
 #include "domain/cancel.h"
 #include "domain/checkout.h"
 #include "domain/deadline.h"
@@ -22,21 +23,6 @@
 
 #define PHONE_ADULT "+821000000001"
 #define PHONE_TEEN "+821000000002"
-
-/* What the faked institution does and has seen. */
-struct bank {
-	bool down;		/* no answer at all */
-	bool answers_lost;	/* carried out, but the answer never arrives */
-	enum err refusal;	/* every request is answered by it; OK: none is */
-	enum currency currency;	/* of all accounts; NONE: won */
-	int64_t silent_total;	/* no text can be made for orders of this total */
-	int64_t available;
-	int64_t held, paid, commission;
-	unsigned asked;		/* requests sent, answered or not */
-	unsigned holds, captures, voids;	/* carried out, each once */
-	struct { char id[65]; char hold[65]; int kind; int64_t amount; } done[1024];
-	unsigned done_count;
-};
 
 struct flow {
 	struct shop shop;
@@ -50,8 +36,6 @@ struct flow {
 	char code[7];			/* of the last message with one */
 	char number[ORDER_NUMBER_SIZE];	/* of the last order */
 };
-
-extern struct bank bank;	/* threads take turns at it */
 
 int flow_begin(void **state);	/* for each test: a fresh shop in the same database */
 int flow_end(void **state);

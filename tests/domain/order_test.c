@@ -41,6 +41,8 @@ static const char *const ALLOWED[] = {
 	"in_transit never_delivered system expired",
 	"cancelled returned system cancelled",
 	"expired returned system expired",
+	"declined returned system declined",
+	"settled refunded supplier settled",
 };
 
 static bool is_allowed(const char *line)

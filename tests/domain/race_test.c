@@ -462,7 +462,8 @@ static enum err checkout(struct shop *shop, const struct round *r, int at)
 	uint8_t key[32] = { 0 };
 
 	snprintf((char *)key, sizeof key, "race %u-%d", r->serial, at / 2);
-	return checkout_make(shop, &r->f->adult, key, r->digest, &made);
+	return checkout_make(shop, &r->f->adult, key, r->digest, NULL, 0,
+		&made);
 }
 
 /* Two browsers with one cart, each of them pressing twice. */
@@ -507,8 +508,8 @@ static enum err last_ones(struct shop *shop, const struct round *r, int at)
 	enum err e = cart_read(shop, card, &cart);
 
 	snprintf((char *)key, sizeof key, "last %u-%d", r->serial, at);
-	return e == OK ? checkout_make(shop, card, key, cart.digest, &made)
-		: e;
+	return e == OK ? checkout_make(shop, card, key, cart.digest, NULL, 0,
+		&made) : e;
 }
 
 /* Three books, two cards that want two of them. */

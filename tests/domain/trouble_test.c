@@ -278,8 +278,8 @@ static void the_open_check_is_meant(void **state)
 
 	assert_int_equal(order_cancel(&f->shop, f->adult.id, closed), OK);
 	assert_int_equal(order_by_id(f->shop.store, closed, &o), OK);
-	check_bound_hash(bound, &f->keys, &o, CHECK_ORDER,
-		f->adult.phone_hash);
+	assert_int_equal(check_bound_hash(&f->shop, &o, CHECK_ORDER,
+		f->adult.phone_hash, bound), OK);
 	check_code_hash(hash, &f->keys, bound, flow_code(f, open,
 		CHECK_ORDER));
 	for (size_t i = 0; i < sizeof hash; i++)

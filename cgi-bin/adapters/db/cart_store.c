@@ -2,6 +2,10 @@
 #include "adapters/db/store_internal.h"
 #include "domain/cart_store.h"
 
+STATEMENT(cart_own,
+	"SELECT p.id FROM parties p JOIN cards c "
+	"ON c.customer_id = p.customer_id WHERE p.id = ? AND c.id = ?", "uu",
+	"u");
 STATEMENT(cart_read_lines,
 	"SELECT p.id, p.supplier_id, p.name_en, p.name_ko, s.name_en, "
 	"s.name_ko, p.maker, p.picture, f.price_minor, f.currency, p.stock, "
@@ -118,4 +122,15 @@ enum err cart_line_delete(struct store *s, uint64_t card_id,
 enum err cart_empty(struct store *s, uint64_t card_id)
 {
 	return store_change(s, &cart_delete_all, DB_ARGS(db_u64(card_id)));
+}
+
+enum err cart_supplier_own(struct store *s, uint64_t card_id,
+	uint64_t supplier_id, bool *own)
+{
+	struct db_rows rows;
+	enum err e = store_row(s, &cart_own, DB_ARGS(db_u64(supplier_id),
+		db_u64(card_id)), &rows);
+
+	*own = e == OK;
+	return e == ERR_NOT_FOUND ? OK : e;
 }

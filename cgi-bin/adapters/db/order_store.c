@@ -12,10 +12,11 @@
 	"(SELECT name_ko FROM parties WHERE id = o.supplier_id), " \
 	"(SELECT name_en FROM parties WHERE id = o.distributor_id), " \
 	"(SELECT name_ko FROM parties WHERE id = o.distributor_id), " \
-	"o.placed_at, o.deadline_at, o.changed_at FROM orders o "
+	"o.placed_at, o.deadline_at, o.changed_at, o.refunded_minor, " \
+	"o.refunded_commission_minor FROM orders o "
 /* A page of a list begins in the middle of an index: both its columns. */
 #define ORDER_ALONG(key) ORDER "FORCE INDEX (" key ") "
-#define ORDER_GIVES "uuuuussiisssssSSSSiIi"
+#define ORDER_GIVES "uuuuussiisssssSSSSiIiii"
 
 /* Every order that was held once. Those aside may come from before. (No
  * EXISTS: it may be answered by reading all events first.) */
@@ -63,7 +64,10 @@ STATEMENT(orders_distributor, ORDER_ALONG("order_distributor")
 	"'settlement_asked', 'disputed') "
 #define SUMS "SELECT COUNT(*), " \
 	"CAST(COALESCE(SUM(total_minor), 0) AS SIGNED), " \
-	"CAST(COALESCE(SUM(commission_minor), 0) AS SIGNED) FROM orders "
+	"CAST(COALESCE(SUM(commission_minor), 0) AS SIGNED), " \
+	"CAST(COALESCE(SUM(refunded_minor), 0) AS SIGNED), " \
+	"CAST(COALESCE(SUM(refunded_commission_minor), 0) AS SIGNED) " \
+	"FROM orders "
 STATEMENT(orders_settled, ORDER_ALONG("order_supplier")
 	"WHERE o.supplier_id = ? AND o.id < ? AND o.state = 'settled' "
 	"ORDER BY o.id DESC LIMIT ?", "uuu", ORDER_GIVES);
@@ -71,18 +75,18 @@ STATEMENT(orders_still_held, ORDER_ALONG("order_supplier")
 	"WHERE o.supplier_id = ? AND o.id < ? AND o.state IN " HELD
 	"ORDER BY o.id DESC LIMIT ?", "uuu", ORDER_GIVES);
 STATEMENT(sums_settled, SUMS "WHERE supplier_id = ? AND state = 'settled'",
-	"u", "iII");
+	"u", "iIIII");
 STATEMENT(sums_still_held, SUMS "WHERE supplier_id = ? AND state IN " HELD,
-	"u", "iII");
+	"u", "iIIII");
+STATEMENT(order_refund_more,
+	"UPDATE orders SET refunded_minor = refunded_minor + ?, "
+	"refunded_commission_minor = refunded_commission_minor + ? "
+	"WHERE id = ?", "iiu", "");
 STATEMENT(orders_checkout, ORDER "WHERE o.checkout_id = ? ORDER BY o.id",
 	"u", ORDER_GIVES);
 STATEMENT(orders_late,
 	"SELECT id FROM orders WHERE deadline_at <= ? "
 	"ORDER BY deadline_at, id LIMIT ?", "iu", "u");
-STATEMENT(orders_promise,
-	"SELECT CAST(COALESCE(SUM(total_minor), 0) AS SIGNED) FROM orders "
-	"WHERE card_id = ? AND state IN ('placed', 'checking', 'confirmed')",
-	"u", "I");
 
 static void order_fill(struct order *o, const struct db_rows *rows)
 {
@@ -117,6 +121,8 @@ static void order_fill(struct order *o, const struct db_rows *rows)
 	o->placed_at = db_get_i64(rows, 18);
 	o->deadline_at = db_get_i64(rows, 19);
 	o->changed_at = db_get_i64(rows, 20);
+	o->refunded = store_money(rows, 21, 9);
+	o->refunded_commission = store_money(rows, 22, 9);
 }
 
 static enum err order_read(struct store *s, const struct statement *st,
@@ -253,6 +259,15 @@ enum err order_state_set(struct store *s, uint64_t id, enum order_state to,
 		db_i64(now_ms), db_u64(id)));
 }
 
+enum err order_refunded_add(struct store *s, uint64_t order_id,
+	int64_t amount_minor, int64_t commission_minor)
+{
+	store_tx(s);
+	return store_change(s, &order_refund_more, DB_ARGS(
+		db_i64(amount_minor), db_i64(commission_minor),
+		db_u64(order_id)));
+}
+
 /* ---- many ---- */
 
 enum err orders_by_card(struct store *s, uint64_t card_id,
@@ -286,7 +301,8 @@ enum err orders_by_payment(struct store *s, uint64_t supplier_id,
 
 enum err orders_payment_sums(struct store *s, uint64_t supplier_id,
 	bool settled, int64_t *count, int64_t *total_minor,
-	int64_t *commission_minor)
+	int64_t *commission_minor, int64_t *refunded_minor,
+	int64_t *refunded_commission_minor)
 {
 	struct db_rows rows;
 	enum err e = store_row(s, settled ? &sums_settled : &sums_still_held,
@@ -297,6 +313,8 @@ enum err orders_payment_sums(struct store *s, uint64_t supplier_id,
 	*count = db_get_i64(&rows, 0);
 	*total_minor = db_get_i64(&rows, 1);
 	*commission_minor = db_get_i64(&rows, 2);
+	*refunded_minor = db_get_i64(&rows, 3);
+	*refunded_commission_minor = db_get_i64(&rows, 4);
 	return OK;
 }
 
@@ -323,15 +341,4 @@ enum err orders_due(struct store *s, int64_t now_ms, size_t most,
 	while (db_next(&rows))
 		(*out)[(*n)++] = db_get_u64(&rows, 0);
 	return OK;
-}
-
-enum err orders_promised(struct store *s, uint64_t card_id, int64_t *sum)
-{
-	struct db_rows rows;
-	enum err e = store_row(s, &orders_promise, DB_ARGS(db_u64(card_id)),
-		&rows);
-
-	if (e == OK)
-		*sum = db_get_i64(&rows, 0);
-	return e;
 }

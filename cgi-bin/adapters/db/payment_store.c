@@ -3,15 +3,17 @@
 #include "domain/payment_store.h"
 
 #define PAYMENT "SELECT id, order_id, kind, state, request_key, answer, " \
-	"attempts, next_at FROM settlement_requests "
-#define PAYMENT_GIVES "uussssui"
+	"attempts, next_at, part, refund, turn, amount_minor, " \
+	"commission_minor FROM settlement_requests "
+#define PAYMENT_GIVES "uussssuiuuuii"
 
 STATEMENT(payment_new,
-	"INSERT INTO settlement_requests (request_key, order_id, kind, "
-	"next_at, made_at) VALUES (?, ?, ?, ?, ?)", "susii", "");
+	"INSERT INTO settlement_requests (request_key, order_id, kind, part, "
+	"refund, turn, amount_minor, commission_minor, next_at, made_at) "
+	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "susuuuiiii", "");
 STATEMENT(payment_of_kind,
-	"SELECT id FROM settlement_requests WHERE order_id = ? AND kind = ?",
-	"us", "u");
+	"SELECT id FROM settlement_requests WHERE order_id = ? AND kind = ? "
+	"AND part = ? AND refund = ? AND turn = ?", "usuuu", "u");
 STATEMENT(payments_order, PAYMENT "WHERE order_id = ? ORDER BY id", "u",
 	PAYMENT_GIVES);
 STATEMENT(payment_locked, PAYMENT "WHERE id = ? FOR UPDATE", "u",
@@ -27,7 +29,8 @@ STATEMENT(payment_answer,
 	"UPDATE settlement_requests SET state = ?, answer = ?, "
 	"answered_at = ? WHERE id = ?", "ssiu", "");
 
-static const char *const KINDS[] = { "hold", "capture", "void" };
+static const char *const KINDS[] = { "hold", "capture", "void",
+	"refund" };
 static const char *const STATES[] = { "waiting", "done", "refused" };
 
 static void payment_fill(struct payment *p, const struct db_rows *rows)
@@ -43,6 +46,11 @@ static void payment_fill(struct payment *p, const struct db_rows *rows)
 	db_copy_text(rows, 5, p->answer, sizeof p->answer);
 	p->attempts = (unsigned)db_get_u64(rows, 6);
 	p->next_at = db_get_i64(rows, 7);
+	p->part = (unsigned)db_get_u64(rows, 8);
+	p->refund = (unsigned)db_get_u64(rows, 9);
+	p->turn = (unsigned)db_get_u64(rows, 10);
+	p->amount_minor = db_get_i64(rows, 11);
+	p->commission_minor = db_get_i64(rows, 12);
 }
 
 enum err payment_insert(struct store *s, const struct payment *p,
@@ -52,14 +60,17 @@ enum err payment_insert(struct store *s, const struct payment *p,
 	bool fresh;
 	enum err e = store_insert(s, &payment_new, DB_ARGS(
 		db_text(p->request_key), db_u64(p->order_id),
-		db_text(KINDS[p->kind]), db_i64(p->next_at), db_i64(now_ms)),
-		&fresh);
+		db_text(KINDS[p->kind]), db_u64(p->part), db_u64(p->refund),
+		db_u64(p->turn), db_i64(p->amount_minor),
+		db_i64(p->commission_minor), db_i64(p->next_at),
+		db_i64(now_ms)), &fresh);
 
 	if (e != OK || fresh)
 		return e;
 	/* the order has one of this kind; or another order has the request */
 	e = store_row(s, &payment_of_kind, DB_ARGS(db_u64(p->order_id),
-		db_text(KINDS[p->kind])), &rows);
+		db_text(KINDS[p->kind]), db_u64(p->part), db_u64(p->refund),
+		db_u64(p->turn)), &rows);
 	return e == ERR_NOT_FOUND ? ERR_STORE_CONFLICT : e;
 }
 

@@ -10,9 +10,11 @@ STATEMENT(source_account_locked,
 	"ORDER BY card_id FOR UPDATE", "s", "u");
 STATEMENT(source_promise,
 	"SELECT CAST(COALESCE(SUM(p.amount_minor), 0) AS SIGNED) "
-	"FROM order_parts p JOIN orders o ON o.id = p.order_id "
-	"WHERE p.account_number = ? AND p.stands_for = 0 "
-	"AND o.state IN ('placed', 'checking', 'confirmed')", "s", "I");
+	"FROM card_sources s JOIN orders o ON o.card_id = s.card_id "
+	"AND o.state IN ('placed', 'checking', 'confirmed') "
+	"JOIN order_parts p ON p.order_id = o.id AND p.stands_for = 0 "
+	"AND p.account_number = s.account_number "
+	"WHERE s.account_number = ?", "s", "I");
 STATEMENT(source_new,
 	"INSERT INTO card_sources (card_id, seq, kind, account_number) "
 	"VALUES (?, ?, ?, ?)", "uuss", "");

@@ -150,6 +150,28 @@ static void fill_card(struct template_dict *d, const struct message_facts *f,
 		show_named(d, "CHARGE_", f->charge);
 }
 
+static void fill_parts(struct template_dict *d, const struct message_facts *f,
+	enum lang lang)
+{
+	struct template_dict *parts, *row;
+	char name[NAME_SIZE];
+	size_t n;
+
+	if (f->part_count == 0)
+		return;
+	parts = template_dict_section(d, "PARTS");
+	for (size_t i = 0; i < f->part_count; i++) {
+		row = template_dict_section(parts, "PART");
+		fill_text(row, "INSTITUTION", f->parts[i].institution[lang]);
+		fill_money(row, "AMOUNT", f->parts[i].amount, lang);
+		n = (size_t)snprintf(name, sizeof name, "KIND_%s",
+			source_kind_name(f->parts[i].kind));
+		for (size_t c = 0; c < n; c++)
+			name[c] = (char)toupper((unsigned char)name[c]);
+		template_dict_show(row, name);
+	}
+}
+
 static void fill(struct template_dict *d, const struct message_facts *f,
 	enum lang lang, int zone_minutes)
 {
@@ -179,6 +201,7 @@ static void fill(struct template_dict *d, const struct message_facts *f,
 	fill_card(d, f, lang);
 	if (f->last)
 		template_dict_show(d, "LAST");
+	fill_parts(d, f, lang);
 	if (f->why && f->why[0])
 		show_why(d, f->why);
 }

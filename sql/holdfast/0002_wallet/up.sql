@@ -196,7 +196,6 @@ CREATE TABLE order_parts (
 	amount_minor BIGINT NOT NULL COMMENT 'how much of the order''s total',
 	commission_minor BIGINT NOT NULL COMMENT 'how much of the order''s commission is taken from it',
 	PRIMARY KEY (order_id, seq),
-	KEY part_account (account_number, order_id),
 	CONSTRAINT part_order FOREIGN KEY (order_id) REFERENCES orders (id),
 	CONSTRAINT part_amounts CHECK (amount_minor > 0 AND commission_minor BETWEEN 0 AND amount_minor)
 ) COMMENT 'what an order is paid from (K4); the parts with stands_for 0 add up to its total';
