@@ -16,7 +16,11 @@
  * all accounts are open the card is issued: a random number, its digest kept,
  * the number itself sent to the phone once, with a check: yes makes the card
  * active. Unanswered it stays issued; the customer may have it sent again.
- * If one account is refused the application is refused, and says why.
+ * If one account is refused the application is refused, and says why; what was
+ * opened for it stays the customer's.
+ *
+ * An account that the customer has at that institution already is not opened a
+ * second time: a line is granted once, and a further card pays from it too.
  */
 #ifndef DOMAIN_APPLICATION_H
 #define DOMAIN_APPLICATION_H
@@ -44,8 +48,9 @@ struct application {
 };
 
 /* ERR_AGREEMENT, ERR_NOT_OFFERED (that institution does not have that kind
- * for this class), ERR_SETTLEMENT_UNAVAILABLE. The same form_key again gives
- * the same application. On OK it was also tried at once. */
+ * for this class), ERR_SETTLEMENT_UNAVAILABLE, ERR_CARD_STATE (another one
+ * waits for the same account), ERR_TOO_MANY_TRIES (20 a day). The same form_key
+ * again gives the same application. On OK it was also tried at once. */
 enum err application_make(struct shop *shop, const struct customer *c,
 	const uint8_t form_key[32], const struct application *from,
 	uint64_t *id);
@@ -84,14 +89,17 @@ enum err card_of_customer(struct shop *shop, uint64_t customer_id,
  * Blocking what is blocked is OK. */
 enum err card_block(struct shop *shop, uint64_t customer_id,
 	uint64_t card_id);
-/* Asks the phone; yes makes it active again. ERR_CARD_STATE. */
+/* Asks the phone; yes makes it active again. ERR_CARD_STATE;
+ * ERR_TOO_MANY_TRIES: the phone is asked about a card ten times a day. */
 enum err card_unblock(struct shop *shop, uint64_t customer_id,
 	uint64_t card_id);
 /* Sends an issued card's number and question once more (bounded). */
 enum err card_send_again(struct shop *shop, uint64_t customer_id,
 	uint64_t card_id);
 /* A new number for the same accounts; the old card is `replaced` at once, the
- * new one `issued`. Twice is once: ERR_CARD_STATE for a card replaced before. */
+ * new one `issued`; what the old one has in its cart and has ordered belongs to
+ * the new one, but orders that no phone has confirmed yet end. Twice is once:
+ * ERR_CARD_STATE for a card replaced before. */
 enum err card_replace(struct shop *shop, uint64_t customer_id,
 	uint64_t card_id, uint64_t *new_id);
 /* Where goods go, and what the card is called. */
@@ -101,5 +109,8 @@ enum err card_describe(struct shop *shop, uint64_t customer_id,
 
 /* (tx) What the phone's answer does: for domain/reply.c. */
 enum err card_answered(struct shop *shop, uint64_t card_id, bool yes);
+/* What a check about it is bound to, as it is now (tx, locked). */
+enum err card_bound(struct shop *shop, uint64_t card_id,
+	enum check_purpose purpose, uint8_t out[CRYPTO_HASH]);
 
 #endif

@@ -36,6 +36,9 @@ enum err customer_by_id(struct store *s, const struct keys *k, uint64_t id,
  * for each other. */
 enum err customer_lock(struct store *s, const struct keys *k, uint64_t id,
 	struct customer_row *out);
+/* The language of whoever has that phone. ERR_NOT_FOUND: *out is as before. */
+enum err customer_language(struct store *s, const uint8_t phone_hash[32],
+	enum lang *out);
 /* (tx) */
 enum err customer_password_set(struct store *s, uint64_t id,
 	const char *password_hash);

@@ -1,4 +1,4 @@
-/* reply.c: an inbound text finds its check, and the check its order. */
+/* reply.c: an inbound text finds its check, and the check its order or its subject. */
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +9,7 @@
 #include "domain/message_store.h"
 #include "domain/order_store.h"
 #include "domain/reply.h"
+#include "domain/reply_about.h"
 #include "domain/tries.h"
 
 /* Of one phone, the newest: more than are ever open at once. */
@@ -29,6 +30,8 @@ struct taking {
 	struct reply_outcome *out;
 	struct order order;		/* the one acted on */
 	bool acted;
+	struct check about;		/* acted on, where it is about no order */
+	bool acted_about;
 	/* while it runs */
 	struct check *checks;
 	size_t n;
@@ -121,10 +124,11 @@ static bool is_open(const struct check *c, int64_t now_ms)
 }
 
 /* Spent by wrong codes, a settlement check lets nobody pay any more, but its
- * customer may still object: silence would pay. */
+ * customer may still object: silence would pay. So with the old phone's no. */
 static bool may_claim(const struct taking *t, const struct check *c)
 {
-	return t->reply.no && c->purpose == CHECK_SETTLEMENT
+	return t->reply.no && (c->purpose == CHECK_SETTLEMENT
+		|| c->purpose == CHECK_PHONE_KEEP)
 		&& c->state == CHECK_SPENT
 		&& c->expires_at > t->shop->now_ms;
 }
@@ -179,6 +183,10 @@ static enum err wrong_code(struct taking *t)
 			continue;
 		e = check_state_set(t->shop->store, c->id, CHECK_SPENT,
 			t->shop->now_ms);
+		if (e == OK && about_is(c->purpose)) {
+			e = about_ended(t->shop, c);
+			continue;
+		}
 		if (e == OK)
 			e = order_lock(t->shop->store, c->order_id,
 				&t->order);
@@ -193,22 +201,47 @@ static enum err wrong_code(struct taking *t)
 
 /* Order, amount, payee and phone are those that were asked about; and what a
  * blocked card ordered is not to be paid. */
-static bool unchanged(const struct taking *t, const struct check *c,
-	const struct card *card)
+static enum err unchanged(const struct taking *t, const struct check *c,
+	const struct card *card, bool *out)
+{
+	enum err e = check_still_bound(t->shop, c, &t->order,
+		card->phone_hash, out);
+
+	if (!card->active && !t->reply.no && c->purpose == CHECK_ORDER)
+		*out = false;
+	return e;
+}
+
+/* The same of what is not an order. */
+static enum err found_about(struct taking *t, const struct check *c)
 {
 	uint8_t bound[CRYPTO_HASH];
+	enum err e = about_bound(t->shop, c, bound);
 
-	check_bound_hash(bound, t->shop->keys, &t->order, c->purpose,
-		card->phone_hash);
-	if (!crypto_equal(bound, c->bound_hash, sizeof bound))
-		return false;
-	return card->active || t->reply.no || c->purpose != CHECK_ORDER;
+	if (e != OK)
+		return e;
+	if (!crypto_equal(bound, c->bound_hash, sizeof bound)) {
+		t->out->err = ERR_CHECK_CHANGED;
+		e = check_state_set(t->shop->store, c->id, CHECK_DEAD,
+			t->shop->now_ms);
+		return e == OK ? about_ended(t->shop, c) : e;
+	}
+	/* the old phone's yes uses nothing up: it may still say no */
+	if (c->purpose != CHECK_PHONE_KEEP || t->reply.no)
+		e = check_state_set(t->shop->store, c->id, t->reply.yes
+			? CHECK_YES : CHECK_NO, t->shop->now_ms);
+	if (e == OK)
+		e = about_answered(t->shop, c, t->reply.yes);
+	t->about = *c;
+	t->acted_about = e == OK;
+	return e;
 }
 
 /* The check is the right one: is it still what it was when it was asked? */
 static enum err found(struct taking *t, const struct check *c)
 {
 	struct card card;
+	bool same = false;
 	enum err e;
 
 	t->out->purpose = c->purpose;
@@ -218,13 +251,17 @@ static enum err found(struct taking *t, const struct check *c)
 		t->out->err = ERR_CHECK_EXPIRED;
 	if (t->out->err != OK)
 		return OK;
+	if (about_is(c->purpose))
+		return found_about(t, c);
 	e = order_lock(t->shop->store, c->order_id, &t->order);
 	if (e == OK)
 		e = card_by_id(t->shop->store, t->shop->keys,
 			t->order.card_id, &card);
+	if (e == OK)
+		e = unchanged(t, c, &card, &same);
 	if (e != OK)
 		return e;
-	if (!unchanged(t, c, &card)) {
+	if (!same) {
 		log_line(LOG_WARN, "reply", "order %llu changed after its "
 			"check was asked", (unsigned long long)t->order.id);
 		t->out->err = ERR_CHECK_CHANGED;
@@ -257,16 +294,43 @@ static enum err match(struct taking *t)
 
 /* ---- keeping it ---- */
 
+/* Of whoever was asked last. */
+static enum err language(struct taking *t, enum lang *out)
+{
+	struct order o;
+	struct card card;
+	enum err e;
+
+	*out = about_language(t->shop, t->hash);
+	if (about_is(t->checks[0].purpose))
+		return OK;
+	e = order_by_id(t->shop->store, t->checks[0].order_id, &o);
+	if (e == OK)
+		e = card_by_id(t->shop->store, t->shop->keys, o.card_id,
+			&card);
+	if (e == OK)
+		*out = card.language;
+	return e;
+}
+
+/* No order has ended, where it was not about one. */
+static const char *why(const struct taking *t)
+{
+	if (t->out->order_id == 0 && t->out->err == ERR_CHECK_SPENT)
+		return "question_spent";
+	if (t->out->order_id == 0 && t->out->err == ERR_CHECK_CHANGED)
+		return "question_changed";
+	return err_name(t->out->err);
+}
+
 /* One helpful answer to a reply that came to nothing; only to a phone that was
  * ever asked something, so that nobody can make us write to strangers. */
 static enum err answer_trouble(struct taking *t)
 {
 	struct message_to to = { t->phone, AUDIENCE_CUSTOMER, LANG_KO };
-	struct message_facts facts = { .why = err_name(t->out->err) };
+	struct message_facts facts = { .why = why(t) };
 	uint8_t hash[CRYPTO_HASH];
 	char hex[33], once_key[80];
-	struct order o;
-	struct card card;
 	enum err e;
 
 	if (t->out->err == OK || t->n == 0)
@@ -274,13 +338,9 @@ static enum err answer_trouble(struct taking *t)
 	e = tries_take(t->shop, &TROUBLE_LIMIT, t->phone);
 	if (e != OK)
 		return e == ERR_TOO_MANY_TRIES ? OK : e;
-	e = order_by_id(t->shop->store, t->checks[0].order_id, &o);
-	if (e == OK)
-		e = card_by_id(t->shop->store, t->shop->keys, o.card_id,
-			&card);
+	e = language(t, &to.lang);
 	if (e != OK)
 		return e;
-	to.lang = card.language;
 	crypto_index(hash, t->shop->keys, "replies.once", t->gateway_key);
 	text_hex(hex, hash, 16);
 	snprintf(once_key, sizeof once_key, "reply:%s", hex);
@@ -315,7 +375,7 @@ static enum err take(struct store *s, void *with)
 	enum err e;
 
 	*t->out = (struct reply_outcome){ .yes = t->reply.yes };
-	t->acted = false;
+	t->acted = t->acted_about = false;
 	e = reply_by_gateway_key(s, t->gateway_key, t->shop->arena, &outcome,
 		&t->out->order_id);
 	if (e == OK) {
@@ -352,6 +412,8 @@ enum err reply_take(struct shop *shop, const char *gateway_key,
 	phone_hash(t.hash, shop->keys, plain);
 	t.understood = reply_parse(&t.reply, text);
 	e = store_transaction(shop->store, take, &t);
+	if (e == OK && t.acted_about)
+		about_try(shop, &t.about);
 	if (e != OK || !t.acted)
 		return e;
 	payment_try(shop, t.order.id);

@@ -1,4 +1,4 @@
-/* reply.h: what a phone answered, matched to its check by phone and code (B4, D3).
+/* reply.h: what a phone answered, matched to its check by phone and code (B4, D3, A6, M2).
  *
  * Understood: a yes word (Y, YES, OK, 예, 네, 응, 승인) or a no word (N, NO, 아니오,
  * 아니요, 거절, 취소) and a six-digit code, in either order, in any case, with
@@ -21,7 +21,7 @@ struct reply_outcome {
 	enum err err;		/* OK: the check was consumed; else why not */
 	enum check_purpose purpose;
 	bool yes;
-	uint64_t order_id;	/* 0: matched to none */
+	uint64_t order_id;	/* 0: matched to none, or not about an order */
 };
 
 /* One inbound text. gateway_key: the gateway's id of it; the same again has

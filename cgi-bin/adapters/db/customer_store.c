@@ -19,6 +19,9 @@ STATEMENT(customer_new,
 	"recovery_hash, made_at) "
 	"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	"sssssuBBBbbsssi", "");
+STATEMENT(customer_speaks,
+	"SELECT language FROM customers WHERE phone_hash = ? "
+	"ORDER BY id DESC LIMIT 1", "b", "s");
 STATEMENT(customer_password_put,
 	"UPDATE customers SET password_hash = ? WHERE id = ?", "su", "");
 STATEMENT(customer_phone_put,
@@ -104,6 +107,18 @@ enum err customer_insert(struct store *s, const struct customer_insert *n,
 
 	if (e == OK && *fresh)
 		*id = db_last_id(s->db);
+	return e;
+}
+
+enum err customer_language(struct store *s, const uint8_t phone_hash[32],
+	enum lang *out)
+{
+	struct db_rows rows;
+	enum err e = store_row(s, &customer_speaks, DB_ARGS(
+		store_hash_value(phone_hash)), &rows);
+
+	if (e == OK)
+		*out = store_lang(&rows, 0);
 	return e;
 }
 
