@@ -4,6 +4,9 @@
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
+#include "base/text.h"
+
+#define TYPED_DIGITS 16
 
 struct currency_row {
 	const char *code;
@@ -127,4 +130,21 @@ void money_text(char *out, size_t size, struct money m, enum lang lang)
 		snprintf(out, size, "%s%s%s%s", minus, row->sign, whole, part);
 		break;
 	}
+}
+
+bool money_typed(int64_t *out_minor, const char *typed)
+{
+	char digits[TYPED_DIGITS + 1];
+	size_t n = 0;
+
+	*out_minor = 0;
+	for (; *typed; typed++) {
+		if (*typed == ',' || *typed == ' ')
+			continue;
+		if (n == TYPED_DIGITS)
+			return false;
+		digits[n++] = *typed;
+	}
+	digits[n] = '\0';
+	return n == 0 || text_number(out_minor, digits, 0, MONEY_AMOUNT_MAX);
 }

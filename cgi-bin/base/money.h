@@ -40,4 +40,9 @@ bool money_share(struct money *out, struct money whole, int rate_bp);
 /* As the reader's country writes it: "12,000원", "₩12,000". Needs 48 bytes. */
 void money_text(char *out, size_t size, struct money m, enum lang lang);
 
+/* An amount as people type it, in whole units of a currency without decimals:
+ * "12,000", "12 000"; "" is 0. False when it is none, or past
+ * MONEY_AMOUNT_MAX. */
+bool money_typed(int64_t *out_minor, const char *typed);
+
 #endif

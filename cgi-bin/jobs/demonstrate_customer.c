@@ -2,6 +2,7 @@
 #include "demonstrate.h"
 
 #include <string.h>
+#include "base/money.h"
 #include "base/number.h"
 #include "base/text.h"
 
@@ -110,19 +111,6 @@ enum voucher_column {
 };
 _Static_assert(VOUCHER_END == VOUCHER_COLUMNS, "vouchers.txt");
 
-/* "50,000" -> 50000. */
-static bool amount_parse(int64_t *out, const char *typed)
-{
-	char digits[20];
-	size_t n = 0;
-
-	for (; *typed && n + 1 < sizeof digits; typed++)
-		if (*typed != ',')
-			digits[n++] = *typed;
-	digits[n] = '\0';
-	return !*typed && text_number(out, digits, 1, 10000000);
-}
-
 bool voucher_take(const struct table_row *row, void *with)
 {
 	struct load *load = with;
@@ -135,7 +123,8 @@ bool voucher_take(const struct table_row *row, void *with)
 
 	if (!voucher_code_parse(code, f[VOUCHER_CODE]))
 		return table_wrong(row, "that can not be a voucher's code");
-	if (!amount_parse(&v.amount_minor, f[VOUCHER_AMOUNT]))
+	if (!money_typed(&v.amount_minor, f[VOUCHER_AMOUNT]) ||
+			v.amount_minor == 0)
 		return table_wrong(row, "that is no amount");
 	crypto_index(v.code_hash, &load->keys, "vouchers.code", code);
 	load->vouchers++;

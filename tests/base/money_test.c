@@ -112,11 +112,31 @@ static void test_codes(void **state)
 	assert_int_equal(currency_decimals(CURRENCY_KRW), 0);
 }
 
+static void test_typed(void **state)
+{
+	static const char *const none[] = { "-5", "1e3", "0x10", "1.5", "x",
+		"+1", "9000000000000001", "99999999999999999999" };
+	int64_t n;
+
+	(void)state;
+	assert_true(money_typed(&n, "12,000"));
+	assert_int_equal(n, 12000);
+	assert_true(money_typed(&n, "1 234 567"));
+	assert_int_equal(n, 1234567);
+	assert_true(money_typed(&n, ""));
+	assert_int_equal(n, 0);
+	assert_true(money_typed(&n, "9,000,000,000,000,000"));
+	assert_int_equal(n, MONEY_AMOUNT_MAX);
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		assert_false(money_typed(&n, none[i]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sums), cmocka_unit_test(test_share),
 		cmocka_unit_test(test_text), cmocka_unit_test(test_codes),
+		cmocka_unit_test(test_typed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
