@@ -2,8 +2,8 @@
  *
  * The shop window is one program: storefront.c has the page table and the
  * sessions, storefront_entry.c the way in, storefront_catalogue.c what may be
- * seen, storefront_cart.c the cart and the checkout, storefront_order.c what
- * came of it. storefront_shelf.c and storefront_memory.c keep in memory what
+ * seen, storefront_cart.c the cart, storefront_pay.c what it is paid from,
+ * storefront_checkout.c the yes, storefront_order.c what came of it. storefront_shelf.c and storefront_memory.c keep in memory what
  * the catalogue's pages need (performance.md, section 1).
  */
 #ifndef STOREFRONT_H

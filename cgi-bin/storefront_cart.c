@@ -1,12 +1,10 @@
-/* storefront_cart.c: the cart, and the one button under it (A7, B1, B2). */
+/* storefront_cart.c: the cart: what is in it, what it costs, what keeps it from being ordered (A7, B1, B2). */
+#include "storefront_cart.h"
+
 #include <inttypes.h>
 #include <string.h>
 #include "base/text.h"
-#include "domain/checkout.h"
-#include "storefront.h"
 
-#define FORM_KEY_BYTES 32
-#define FORM_KEY_SIZE (2 * FORM_KEY_BYTES + 1)
 #define PHONE_END 4
 
 enum { CART_ADDED };
@@ -34,25 +32,6 @@ const struct field cart_set_fields[] = {
 	{ NULL, FIELD_TEXT, false, 0, 0, NULL, 0 }
 };
 
-enum { CHECKOUT_FORM_KEY, CHECKOUT_DIGEST };
-const struct field checkout_fields[] = {
-	[CHECKOUT_FORM_KEY] = { "form_key", FIELD_TEXT, true,
-		2 * FORM_KEY_BYTES, 2 * FORM_KEY_BYTES, NULL, 0 },
-	[CHECKOUT_DIGEST] = { "digest", FIELD_TEXT, true, 64, 64, NULL, 0 },
-	{ NULL, FIELD_TEXT, false, 0, 0, NULL, 0 }
-};
-
-/* Why the cart is shown: OK, or what was refused a moment ago. */
-struct cart_reason {
-	enum err err;
-	const char *name;	/* of the product in trouble; NULL: none */
-	uint64_t product_id;	/* whose quantity was wrong; 0: none */
-	const char *typed;	/* what that quantity was */
-	struct money missing;	/* with ERR_FUNDS_TOO_LITTLE */
-	const char *form_key;	/* of the form that was sent; NULL: a new one */
-	bool added;
-};
-
 /* ---- lines ---- */
 
 static void line_trouble(struct view *row, enum err e)
@@ -63,6 +42,7 @@ static void line_trouble(struct view *row, enum err e)
 	case ERR_PRODUCT_NOT_FOR_CARD:
 		view_show(row, "T_PRODUCT_NOT_FOR_CARD");
 		break;
+	case ERR_OWN_GOODS: view_show(row, "T_OWN_GOODS"); break;
 	default: view_show(row, "T_PRODUCT_WITHDRAWN"); break;
 	}
 }
@@ -131,35 +111,7 @@ static size_t lines_fill(struct view *v, const struct cart *cart,
 	return groups;
 }
 
-/* ---- money and the button ---- */
-
-/* An institution that did not answer a moment ago is not asked again: nobody
- * waits twice for one page. */
-static void usable_fill(struct request *r, struct view *v,
-	const struct cart *cart, enum err trouble)
-{
-	struct shop shop = site_shop(r);
-	struct money usable, left;
-
-	if (trouble == ERR_SETTLEMENT_UNAVAILABLE ||
-			payment_usable(&shop, shopper_of(r)->card, &usable) != OK) {
-		view_show(v, "USABLE_UNKNOWN");
-		return;
-	}
-	view_show(v, "USABLE");
-	view_money(v, "USABLE_AMOUNT", usable);
-	if (!money_sub(&left, usable, cart->total))
-		return;
-	if (left.amount_minor >= 0) {
-		view_show(v, "AFTER");
-		view_money(v, "AFTER_AMOUNT", left);
-	} else {
-		struct view *row = view_row(v, "SHORT");
-
-		left.amount_minor = -left.amount_minor;
-		view_money(row, "SHORT_AMOUNT", left);
-	}
-}
+/* ---- the button ---- */
 
 static void button_fill(struct request *r, struct view *v,
 	const struct cart *cart, const char *form_key)
@@ -193,15 +145,18 @@ static void delivery_fill(struct view *v, const struct card *card)
 
 /* ---- what was refused ---- */
 
-static const char *reason_section(enum err e)
+static const char *reason_section(const struct cart_reason *why)
 {
-	switch (e) {
+	switch (why->err) {
 	case ERR_CART_CHANGED: return "E_CART_CHANGED";
 	case ERR_CART_EMPTY: return "E_CART_EMPTY";
 	case ERR_FUNDS_TOO_LITTLE: return "E_FUNDS_TOO_LITTLE";
 	case ERR_PRODUCT_SOLD_OUT: return "E_PRODUCT_SOLD_OUT";
 	case ERR_PRODUCT_WITHDRAWN: return "E_PRODUCT_WITHDRAWN";
 	case ERR_PRODUCT_NOT_FOR_CARD: return "E_PRODUCT_NOT_FOR_CARD";
+	case ERR_OWN_GOODS: return "E_OWN_GOODS";
+	case ERR_SOURCES_SUM: return "E_SOURCES_SUM";
+	case ERR_SOURCE_TOO_LITTLE: return "E_SOURCE_TOO_LITTLE";
 	case ERR_SETTLEMENT_UNAVAILABLE:
 	/* the institution does not know, or does not give, the account */
 	case ERR_LEDGER_ACCOUNT_NOT_FOUND:
@@ -209,7 +164,8 @@ static const char *reason_section(enum err e)
 	case ERR_LEDGER_NOT_YOURS:
 		return "E_SETTLEMENT_UNAVAILABLE";
 	case ERR_FIELDS:
-	case ERR_FIELD_OUT_OF_RANGE: return "QUANTITY_WRONG";
+	case ERR_FIELD_OUT_OF_RANGE:
+		return why->pay ? "E_AMOUNT_WRONG" : "QUANTITY_WRONG";
 	default: return NULL;
 	}
 }
@@ -225,7 +181,7 @@ static const char *cart_name(const struct cart *cart, uint64_t product_id,
 
 static void reason_fill(struct view *v, const struct cart_reason *why)
 {
-	const char *section = reason_section(why->err);
+	const char *section = reason_section(why);
 	struct view *said;
 
 	if (why->added)
@@ -249,7 +205,7 @@ static enum err cart_send(struct request *r, struct response *out,
 	struct view *v;
 	size_t groups;
 
-	if (why->err != OK && !reason_section(why->err))
+	if (why->err != OK && !reason_section(why))
 		return why->err;
 	v = view_new(r, "storefront/cart.html");
 	reason_fill(v, why);
@@ -261,7 +217,7 @@ static enum err cart_send(struct request *r, struct response *out,
 			view_show(v, "SEVERAL");
 			view_number(v, "ORDER_COUNT", (int64_t)groups);
 		}
-		usable_fill(r, v, cart, why->err);
+		pay_fill(r, v, cart, why);
 		button_fill(r, v, cart, why->form_key);
 		delivery_fill(v, shopper_of(r)->card);
 	} else {
@@ -271,7 +227,7 @@ static enum err cart_send(struct request *r, struct response *out,
 	return OK;
 }
 
-static enum err cart_again(struct request *r, struct response *out,
+enum err cart_again(struct request *r, struct response *out,
 	const struct cart_reason *why)
 {
 	struct shop shop = site_shop(r);
@@ -348,6 +304,7 @@ enum err cart_put_in(struct request *r, struct response *out)
 	case ERR_CART_FULL:
 	case ERR_PRODUCT_SOLD_OUT:
 	case ERR_PRODUCT_WITHDRAWN:
+	case ERR_OWN_GOODS:
 		return product_refused(r, out, (uint64_t)product->number, e,
 			r->fields[ADD_QUANTITY].text);
 	default:
@@ -374,36 +331,4 @@ enum err cart_change(struct request *r, struct response *out)
 	shopper_changed(r, out);
 	response_redirect(r, out, "/cart");
 	return OK;
-}
-
-/* ---- yes ---- */
-
-enum err checkout_send(struct request *r, struct response *out)
-{
-	struct shop shop = site_shop(r);
-	const char *typed = r->fields[CHECKOUT_FORM_KEY].text;
-	uint8_t form_key[FORM_KEY_BYTES];
-	struct checkout made = { 0 };
-	struct cart_reason why = { .form_key = typed };
-	enum err e;
-
-	if (!r->fields_ok || !text_unhex(form_key, sizeof form_key, typed))
-		return ERR_FIELDS;
-	e = checkout_make(&shop, shopper_of(r)->card, form_key,
-		r->fields[CHECKOUT_DIGEST].text, &made);
-	if (e == ERR_SIGNED_OUT) {
-		response_session(r, out, "");
-		response_redirect(r, out, r->site->entry);
-		return OK;
-	}
-	if (e == OK) {
-		shopper_changed(r, out);
-		response_redirect(r, out, arena_format(r->arena,
-			"/checkout/%" PRIu64, made.id));
-		return OK;
-	}
-	why.err = e;
-	why.name = made.trouble_name[r->lang];
-	why.missing = made.missing;
-	return cart_again(r, out, &why);
 }

@@ -163,6 +163,7 @@ static void product_trouble(struct view *v, enum err e)
 	case ERR_PRODUCT_SOLD_OUT: view_show(v, "E_PRODUCT_SOLD_OUT"); break;
 	case ERR_PRODUCT_WITHDRAWN: view_show(v, "E_PRODUCT_WITHDRAWN"); break;
 	case ERR_CART_FULL: view_show(v, "E_CART_FULL"); break;
+	case ERR_OWN_GOODS: view_show(v, "E_OWN_GOODS"); break;
 	default: view_show(v, "QUANTITY_WRONG"); break;
 	}
 }

@@ -189,6 +189,9 @@ static enum err money_fill(struct view *v, struct shop *shop,
 		return e;
 	view_show(v, order_money_section(where));
 	view_show(v, order_money_holder(where));
+	if (o->refunded.amount_minor > 0 && where == MONEY_PAID)
+		view_money(view_row(v, "REFUNDED"), "REFUNDED_AMOUNT",
+			o->refunded);
 	return OK;
 }
 
@@ -233,6 +236,8 @@ static enum err order_send(struct request *r, struct response *out,
 		e = number_fill(v, &shop, &o);
 	if (e == OK)
 		e = money_fill(v, &shop, &o);
+	if (e == OK)
+		e = order_parts_fill(v, &shop, &o, r->lang);
 	if (e != OK)
 		return e;
 	if (trouble == ERR_ORDER_STEP)

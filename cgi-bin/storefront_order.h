@@ -16,4 +16,9 @@ const char *message_section(enum message_kind k);	/* "M_DELIVERED" */
 enum err order_events_fill(struct view *v, struct shop *shop,
 	const struct order *o, const struct card *card, enum lang lang);
 
+/* What it is paid from, when that is more than one source: PARTS with rows
+ * PART. */
+enum err order_parts_fill(struct view *v, struct shop *shop,
+	const struct order *o, enum lang lang);
+
 #endif
