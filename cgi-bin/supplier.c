@@ -1,6 +1,6 @@
 /* supplier.c: a supplier's windows: what is to be sent, order numbers, settlement.
  *
- * Rows E1-E3, E6-E8 of the mission. A supplier sees its own supplies alone,
+ * Rows E1-E3, E6-E8, C5 of the mission. A supplier sees its own supplies alone,
  * from the hold on; the order number only when the customer gave it and
  * somebody typed it here; of the customer, where the goods go.
  */
@@ -37,6 +37,7 @@ static const struct page pages[] = {
 	{ "/number", METHOD_POST, PAGE_SESSION, number_send_fields,
 		number_take },
 	{ "/ask", METHOD_POST, PAGE_SESSION, ask_fields, ask_take },
+	{ "/refund", METHOD_POST, PAGE_SESSION, refund_fields, refund_send },
 	{ "/settlements", METHOD_GET, PAGE_SESSION | PAGE_FIELDS_LENIENT,
 		settlements_fields, settlements_show },
 	{ "/language", METHOD_POST, PAGE_OPEN, site_language_fields,

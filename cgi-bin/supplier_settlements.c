@@ -27,6 +27,9 @@ static enum err sums_fill(struct view *v, struct shop *shop,
 	view_money(v, "SETTLED_TOTAL", settled.total);
 	view_money(v, "SETTLED_COMMISSION", settled.commission);
 	view_money(v, "SETTLED_PAID", settled.paid);
+	if (settled.refunded.amount_minor > 0)
+		view_money(view_row(v, "SETTLED_BACK"), "SETTLED_REFUNDED",
+			settled.refunded);
 	view_number(v, "HELD_COUNT", held.count);
 	view_money(v, "HELD_TOTAL", held.total);
 	return OK;

@@ -111,8 +111,8 @@ static void next_show(struct view *v, enum order_state s)
 	}
 }
 
-enum err supply_send(struct request *r, struct response *out,
-	const char *supply_number, enum err trouble)
+static enum err supply_page(struct request *r, struct response *out,
+	const char *supply_number, enum err trouble, bool refund)
 {
 	struct shop shop = site_shop(r);
 	struct order o;
@@ -127,6 +127,8 @@ enum err supply_send(struct request *r, struct response *out,
 	e = order_lines_show(v, &shop, &o, r->lang, true);
 	if (e == OK)
 		e = order_story_show(v, &shop, &o, r->lang);
+	if (e == OK && o.state == ORDER_SETTLED)
+		e = refunds_fill(r, v, &shop, &o, trouble, refund);
 	if (e != OK)
 		return e;
 	next_show(v, o.state);
@@ -135,10 +137,22 @@ enum err supply_send(struct request *r, struct response *out,
 
 		view_time(until, "UNTIL", o.deadline_at);
 	}
-	if (trouble != OK)
+	if (trouble == ERR_ORDER_STEP)
 		view_show(v, "E_ORDER_STEP");
 	view_send(v, out, trouble == OK ? 200 : page_status(trouble));
 	return OK;
+}
+
+enum err supply_send(struct request *r, struct response *out,
+	const char *supply_number, enum err trouble)
+{
+	return supply_page(r, out, supply_number, trouble, false);
+}
+
+enum err supply_send_refund(struct request *r, struct response *out,
+	const char *supply_number, enum err trouble)
+{
+	return supply_page(r, out, supply_number, trouble, true);
 }
 
 enum err supply_show(struct request *r, struct response *out)

@@ -13,7 +13,8 @@ void order_state_show(struct view *v, enum order_state state);
 
 /* SUPPLY_NUMBER as read, SUPPLY as in addresses, STATE_..., SUPPLIER,
  * DISTRIBUTOR, DELIVERY_NAME, DELIVERY_ADDRESS, TOTAL, COMMISSION, PAID (what
- * is left of the total), CHANGED_AT with CHANGED_ISO. */
+ * is left of the total), CHANGED_AT with CHANGED_ISO; GIVEN_BACK with
+ * BACK_AMOUNT and BACK_COMMISSION once something was given back. */
 void order_facts_show(struct view *v, const struct order *o, enum lang lang);
 
 /* A row LINE each: NAME, PICTURE, QUANTITY, PRICE, SUM, LINE_COMMISSION;
