@@ -8,28 +8,33 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/text.h"
+#include "domain/handset_store.h"
 #include "domain/message.h"
 #include "domain/party_store.h"
 #include "domain/push.h"
 
+/* Who has just joined comes first: that phone is looked for. */
 enum err phones_read(struct shop *shop, struct card_phone **out, size_t *n)
 {
-	struct card_phone *cards, *parties;
-	size_t cards_n, parties_n;
-	enum err e = card_phones(shop->store, shop->keys, shop->arena, &cards,
-		&cards_n);
+	struct card_phone *list[3];
+	size_t count[3];
+	enum err e = joined_phones(shop->store, shop->keys, shop->arena,
+		&list[0], &count[0]);
 
 	if (e == OK)
+		e = card_phones(shop->store, shop->keys, shop->arena, &list[1],
+			&count[1]);
+	if (e == OK)
 		e = party_phones(shop->store, shop->keys, shop->arena,
-			&parties, &parties_n);
+			&list[2], &count[2]);
 	if (e != OK)
 		return e;
-	*n = cards_n + parties_n;
-	*out = arena_take_n(shop->arena, *n + 1, sizeof **out);
-	if (cards_n)
-		memcpy(*out, cards, cards_n * sizeof *cards);
-	if (parties_n)
-		memcpy(*out + cards_n, parties, parties_n * sizeof *parties);
+	*n = 0;
+	*out = arena_take_n(shop->arena, count[0] + count[1] + count[2] + 1,
+		sizeof **out);
+	for (size_t i = 0; i < 3; i++)
+		for (size_t k = 0; k < count[i]; k++)
+			(*out)[(*n)++] = list[i][k];
 	return OK;
 }
 

@@ -9,7 +9,8 @@
 #include "domain/card_store.h"
 #include "site/site.h"
 
-/* Every phone of the demonstration: customers', then parties'. Arena. */
+/* Every phone of the demonstration: of who has no card yet, of cards, then of
+ * parties. Arena. */
 enum err phones_read(struct shop *shop, struct card_phone **out, size_t *n);
 /* "010-1234-5678" for Korea's numbers. Needs 24 bytes. */
 void phone_show(char out[24], const char *phone);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/text.h"
+#include "domain/check.h"
 #include "domain/message.h"
 #include "domain/order_store.h"
 #include "domain/reply.h"
@@ -63,16 +64,20 @@ static void form_key_fill(struct view *v, const char *hex)
 	view_text(v, "HANDSET", hex);
 }
 
-/* Whether the question of this message still waits for its answer. */
-static enum err asked_still(struct shop *shop, const struct message *m,
-	bool *out)
+/* Whether the question of this message still waits for its answer: of an
+ * order its state says so, of anything else the question itself. */
+static enum err asked_still(struct shop *shop, const struct card_phone *p,
+	const struct message *m, bool *out)
 {
 	struct order o;
 	enum err e;
 
 	*out = false;
-	if (!m->reply_code[0] || !m->order_id)
+	if (!m->reply_code[0])
 		return OK;
+	if (m->kind != MESSAGE_ORDER_CHECK &&
+			m->kind != MESSAGE_SETTLEMENT_CHECK)
+		return check_waits(shop, p->phone_hash, m->reply_code, out);
 	e = order_by_id(shop->store, m->order_id, &o);
 	if (e == OK)
 		*out = o.state == (m->kind == MESSAGE_ORDER_CHECK ?
@@ -93,11 +98,11 @@ static struct view *bubble(struct view *v, const char *how, const char *text,
 }
 
 static enum err message_fill(struct view *v, struct shop *shop,
-	const struct message *m, const char *hex)
+	const struct card_phone *p, const struct message *m, const char *hex)
 {
 	struct view *row = bubble(v, "RECEIVED", m->body, m->made_at), *ask;
 	bool asked;
-	enum err e = asked_still(shop, m, &asked);
+	enum err e = asked_still(shop, p, m, &asked);
 
 	view_id(row, "ID", m->id);
 	if (e != OK || !asked)
@@ -131,7 +136,7 @@ static enum err screen_fill(struct view *v, struct shop *shop,
 				replies[s].came_at);
 		} else {
 			m--;
-			e = message_fill(v, shop, &messages[m], hex);
+			e = message_fill(v, shop, p, &messages[m], hex);
 		}
 	}
 	return e;
