@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // protocol.mjs: the settlement protocol through nginx: what is answered, what is refused, who may what (C1, C5, C6, C7).
-import { account, ask, finish, hanbit, holdfast, is, mark, one, send } from './party.mjs';
+import { account, ask, finish, hanbit, holdfast, is, key, mark, one, send } from './party.mjs';
 // runs on TEST_STACK, TEST_ADDRESS
 
 const shop = holdfast(), bank = hanbit();
@@ -34,6 +34,40 @@ is('and only once', (await one(shop, { id: id('v2'), kind: 'void', hold: id('h')
 is('the supplier is paid', await state(SELLER), [14250, 0, 14250]);
 is('too little', (await one(shop, { ...hold, id: id('h2'), ...won(1000000) })).outcome, 'amount_exceeds_available');
 
+// ---- lines by class, limits, refunds, parts of a hold, netting ----
+const CARD = `NC-E${mark}`;
+const outcomes = async (who, list) => (await ask(who, list)).json.answers.map(a => a.outcome);
+is('a shop applies for an account', await outcomes(shop, [
+  { id: id('a1'), kind: 'open', account: CARD, institution: 'NC', type: 'ec_limit', currency: 'KRW', class: 'adolescent' },
+  { id: id('a2'), kind: 'open', account: `${CARD}x`, institution: 'NC', type: 'ec_limit', currency: 'KRW', class: 'adolescent', limit: 900000 },
+  { id: id('a3'), kind: 'open', account: `${CARD}x`, institution: 'NC', type: 'credit_line', currency: 'KRW', class: 'adolescent' },
+  { id: id('a4'), kind: 'open', account: `${CARD}x`, institution: 'NC', type: 'ec_limit', currency: 'KRW', class: 'pensioner' },
+]), ['ok', 'not_yours', 'line_not_offered', 'line_not_offered']);
+const card = await account(shop, CARD);
+is('it says where it is and whose', [card.institution, card.type, card.class, card.limit, card.available], ['NC', 'ec_limit', 'adolescent', 100000, 100000]);
+const reserved = await one(shop, { id: id('ch'), kind: 'hold', account: CARD, payee: SELLER, ...won(40000), order: '13', supply: 'S2' });
+is('a card reserves', [reserved.available, reserved.left], [60000, 40000]);
+is('nothing has moved', await state(CARD), [0, 40000, 60000]);
+is('a part is let go of', (await one(shop, { id: id('cv'), kind: 'void', hold: id('ch'), ...won(10000) })).left, 30000);
+is('the rest is charged', (await one(shop, { id: id('cc'), kind: 'capture', hold: id('ch'), ...won(30000), splits: [{ account: SELLER, amount: 28500 }, { account: 'HB-90001', amount: 1500 }] })).outcome, 'ok');
+is('charged', await state(CARD), [-30000, 0, 70000]);
+is('a part is refunded', (await one(shop, { id: id('cr'), kind: 'refund', hold: id('ch'), ...won(10000), splits: [{ account: SELLER, amount: 9500 }, { account: 'HB-90001', amount: 500 }] })).available, 80000);
+is('no more than was captured', (await one(shop, { id: id('cr2'), kind: 'refund', hold: id('ch'), ...won(20001), splits: [{ account: SELLER, amount: 20001 }] })).outcome, 'amount_exceeds_captured');
+const narae = { party: 'narae', key: key('settlement_narae_key') };
+is('the limit is lowered below what is used', (await one(narae, { id: id('cl'), kind: 'limit', account: CARD, limit: 15000, currency: 'KRW' })).available, -5000);
+is('by nobody else', (await one(shop, { id: id('cl2'), kind: 'limit', account: CARD, limit: 150000, currency: 'KRW' })).outcome, 'not_yours');
+is('a customer pays for the card', (await one(shop, { id: id('cp'), kind: 'transfer', account: CUSTOMER, to: CARD, ...won(20000) })).outcome, 'ok');
+is('paid', await state(CARD), [0, 0, 15000]);
+const clearing = { party: 'hanmaru', key: key('settlement_hanmaru_key') };
+const owed = (await account(clearing, 'NC-HB')).balance;
+if (owed > 0) is('institutions net', await outcomes(clearing, [{ id: id('net'), kind: 'net', institution: 'NC', counterpart: 'HB', ...won(owed) }]), ['ok']);
+is('then nothing is owed', [(await account(clearing, 'NC-HB')).balance <= 0, (await account(clearing, 'NC-HB')).balance + (await account(clearing, 'HB-NC')).balance], [true, 0]);
+is('to net is not a shop\'s', await outcomes(shop, [{ id: id('net2'), kind: 'net', institution: 'NC', counterpart: 'HB', ...won(1) }]), ['not_yours']);
+await one(shop, { ...hold, id: id('gh'), ...won(5000) });
+is('no account is closed while something is held', await outcomes(bank, [{ id: id('x1'), kind: 'close', account: CUSTOMER }, { id: id('x2'), kind: 'close', account: SELLER }]), ['account_in_use', 'account_in_use']);
+is('until it is given back', await outcomes(shop, [{ id: id('gv'), kind: 'void', hold: id('gh') }]), ['ok']);
+await one(bank, { id: id('gt'), kind: 'transfer', account: 'HB-0', to: CUSTOMER, ...won(20000) });
+
 // ---- a refusal does not undo its neighbours; each answer stands at its place ----
 const mixed = (await ask(shop, [
   { ...hold, id: id('m1'), ...won(1) }, { id: id('m2'), kind: 'dance', with: ['whom', 2.5] },
@@ -53,7 +87,7 @@ is('sixty at once each have their own', new Set(crowd.map(a => a.journal)).size,
 // ---- who may what ----
 is('a bank does not read another', (await send(bank, 'GET', '/settlement/v1/accounts/SB-20001')).json, { refusal: 'not_yours' });
 is('nor move its money', (await one(bank, { id: id('f1'), kind: 'transfer', account: 'SB-20001', to: CUSTOMER, ...won(1) })).outcome, 'not_yours');
-is('the shop does not transfer', (await one(shop, { id: id('f2'), kind: 'transfer', account: CUSTOMER, to: 'HB-20001', ...won(1) })).outcome, 'not_yours');
+is('the shop does not reach into the till', (await one(shop, { id: id('f2'), kind: 'transfer', account: 'HB-0', to: CUSTOMER, ...won(1) })).outcome, 'not_yours');
 is('no account', (await send(shop, 'GET', '/settlement/v1/accounts/HB-none')).json, { refusal: 'account_not_found' });
 is('a void of a foreign hold', (await one(bank, { id: id('f3'), kind: 'void', hold: id('h') })).outcome, 'hold_not_found');
 
@@ -99,6 +133,8 @@ for (const [name, body] of Object.entries({
   'an amount as text': `{"requests":[${text.replace('20000', '"20000"')}]}`,
   'an amount beyond all': `{"requests":[${text.replace('20000', '99999999999999999999')}]}`,
   'a field too many': `{"requests":[${text.replace('"kind"', '"to":"x","kind"')}]}`,
+  'an amount without its currency': '{"requests":[{"id":"a","kind":"void","hold":"c","amount":5}]}',
+  'a currency without its amount': '{"requests":[{"id":"a","kind":"void","hold":"c","currency":"KRW"}]}',
   'a field too few': '{"requests":[{"id":"a","kind":"void"}]}',
   'a foreign field': `{"requests":[${text.replace('"kind"', '"memo":"x","kind"')}]}`,
   'a line break in a text': `{"requests":[${text.replace('S123', 'S\\n123')}]}`,
