@@ -61,6 +61,7 @@ static bool settlement_open(struct settlement *s)
 
 static void settlement_close(struct settlement *s)
 {
+	filler_free(s->filler);
 	writer_free(s->writer);
 	nonces_free(s->nonces);
 	parties_release(&s->parties);
@@ -103,6 +104,7 @@ int main(void)
 	writing.checkpoint_every = (uint64_t)config_number(s.config,
 		"settlement_checkpoint_every", 50000);
 	s.writer = writer_new(&writing);
+	s.filler = filler_new(&s.db);
 	settings.threads = (unsigned)config_number(s.config, "threads", 24);
 	settings.kept_connections = (unsigned)(config_number(s.config,
 		"nginx_keepalive", 8) * config_number(s.config,

@@ -57,13 +57,11 @@ struct call {
 	/* requests ... */
 	struct ledger_item *items;
 	size_t count;
-	/* ... or, with a number, one account to be read */
-	const char *number;
-	uint32_t party;
-	struct ledger_account account;
-	char institution[LEDGER_CODE_SIZE];	/* of the account */
-	/* how it came back: OK, ERR_STORE_UNAVAILABLE; account: also
-	 * ERR_LEDGER_ACCOUNT_NOT_FOUND, ERR_LEDGER_NOT_YOURS */
+	/* ... or somebody who looks at the books while nobody changes them: it
+	 * is to be quick, and what it gives becomes the outcome */
+	enum err (*look)(const struct ledger *l, void *with);
+	void *with;
+	/* how it came back: ERR_STORE_UNAVAILABLE; else OK, or what was seen */
 	enum err outcome;
 };
 
@@ -81,6 +79,13 @@ void writer_free(struct writer *w);	/* nobody may be in writer_call */
 void writer_call(struct writer *w, struct call *c);	/* waits */
 bool writer_ready(struct writer *w);
 
+/* ---- the copy for statements: settlement_filler.c ---- */
+
+struct filler;
+/* Fills it in the background, gently while much is written. */
+struct filler *filler_new(const struct db_settings *s);
+void filler_free(struct filler *c);
+
 /* ---- the program ---- */
 
 struct settlement {
@@ -90,6 +95,7 @@ struct settlement {
 	struct parties parties;
 	struct nonces *nonces;
 	struct writer *writer;
+	struct filler *filler;
 	struct db_settings db;
 	int64_t started_ms;
 };
@@ -97,7 +103,7 @@ struct settlement {
 /* A thread's own. */
 struct worker {
 	struct settlement *settlement;
-	struct ledger_store *store;	/* for the journal; made when first used */
+	struct ledger_store *store;	/* to read from; made when first used */
 	struct party party;		/* who signed; id 0: nobody yet */
 	char nonce[65];
 };
@@ -119,12 +125,40 @@ struct json_t;
 enum err requests_parse(struct request *r, uint32_t party, struct json_t **hold,
 	struct call *out);
 const char *answers_text(struct arena *a, const struct call *c, size_t *n);
-const char *account_text(struct arena *a, const struct call *c, size_t *n);
+const char *account_text(struct arena *a, const struct ledger_account *l,
+	const char *institution, size_t *n);
+const char *statement_text(struct arena *a, const struct ledger_account *l,
+	const struct ledger_statement *s, size_t *n);
+const char *holds_text(struct arena *a, const struct ledger_account *l,
+	const struct ledger_hold_shown *holds, size_t count, size_t *n);
+const char *institution_text(struct arena *a,
+	const struct ledger_institution *i,
+	const struct ledger_class_line *lines, size_t count, size_t *n);
+/* `chained`: each entry with its institution's chain. */
 const char *journal_text(struct arena *a, const struct ledger_line *lines,
-	size_t count, uint64_t next, size_t *n);
+	size_t count, uint64_t next, bool chained, size_t *n);
+
+struct position {
+	const char *institution, *counterpart;
+	enum currency currency;
+	int64_t balance_minor;
+};
+/* In the order of their institutions and, within one, of currencies. */
+const char *positions_text(struct arena *a, const struct position *list,
+	size_t count, size_t *n);
 
 /* ---- pages: settlement_pages.c ---- */
 
 extern const struct page settlement_pages[];
+/* settlement_shown.c: what there is besides accounts and requests */
+enum err institution_get(struct request *r, struct response *out);
+enum err positions_get(struct request *r, struct response *out);
+enum err journal_get(struct request *r, struct response *out);
+extern const struct field journal_fields[];
+/* The thread's store, made when first used. */
+struct ledger_store *worker_store(struct worker *w);
+/* What the page found, or its refusal. */
+enum err answer_give(struct request *r, struct response *out, enum err e,
+	const char *body, size_t n);
 
 #endif

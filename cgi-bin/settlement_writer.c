@@ -19,7 +19,6 @@
 #include <string.h>
 #include <time.h>
 #include "base/log.h"
-#include "base/text.h"
 #include "settlement.h"
 
 #define BATCH_MAX 1000		/* requests, unless one call has more */
@@ -96,29 +95,6 @@ static void books_drop(struct writer *w)
 	w->ready = false;
 	ledger_free(w->ledger);
 	w->ledger = NULL;
-}
-
-static void account_show(const struct writer *w, const struct ledger_account *a,
-	struct call *c)
-{
-	c->account = *a;
-	c->outcome = OK;
-	text_copy(c->institution, sizeof c->institution,
-		ledger_institution_code(w->ledger, a->institution));
-}
-
-static void account_answer(struct writer *w, struct call *c)
-{
-	const struct ledger_account *a = ledger_account_find(w->ledger,
-		c->number);
-
-	if (!a)
-		c->outcome = ERR_LEDGER_ACCOUNT_NOT_FOUND;
-	else if (!ledger_allows(w->ledger, c->party, a->institution,
-			RIGHT_READ))
-		c->outcome = ERR_LEDGER_NOT_YOURS;
-	else
-		account_show(w, a, c);
 }
 
 /* ---- checkpoints ---- */
@@ -251,8 +227,9 @@ static void batch_answer(struct writer *w, struct waiting *batch, bool done)
 	for (; batch; batch = batch->next) {
 		if (!done)
 			batch->call->outcome = ERR_STORE_UNAVAILABLE;
-		else if (batch->call->number)
-			account_answer(w, batch->call);
+		else if (batch->call->look)
+			batch->call->outcome = batch->call->look(w->ledger,
+				batch->call->with);
 		else
 			batch->call->outcome = OK;
 	}

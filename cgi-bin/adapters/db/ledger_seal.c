@@ -1,5 +1,6 @@
 /* ledger_seal.c: each institution's own chain over its entries, and the rows that keep it. */
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "adapters/db/ledger_store_own.h"
@@ -26,23 +27,6 @@ STATEMENT(seal_fence,
 STATEMENT(seal_entry_last,
 	"SELECT request_id FROM entries ORDER BY request_id DESC LIMIT 1",
 	"", "u");
-#define LINES \
-	"SELECT STRAIGHT_JOIN e.request_id, e.line, r.decided_at, r.party_id, " \
-	"r.caller_id, r.kind, h.request_id, h.order_reference, " \
-	"h.supply_number, q.caller_id, a.number, a.currency, " \
-	"a.institution_id, e.amount_minor, p.name, r.outcome " \
-	"FROM entries e FORCE INDEX (PRIMARY) " \
-	"JOIN accounts a ON a.id = e.account_id " \
-	"JOIN requests r ON r.id = e.request_id " \
-	"JOIN parties p ON p.id = r.party_id " \
-	"LEFT JOIN hold_moves m ON m.request_id = e.request_id " \
-	"LEFT JOIN holds h ON h.request_id = COALESCE(m.hold_id, e.request_id) " \
-	"LEFT JOIN requests q ON q.id = h.request_id " \
-	"WHERE e.request_id > ? AND e.request_id <= ? "
-STATEMENT(seal_lines, LINES "ORDER BY e.request_id, e.line",
-	"uu", "uuiussUSSSssuiss");
-STATEMENT(seal_lines_of, LINES "AND a.institution_id = ? "
-	"ORDER BY e.request_id, e.line", "uuu", "uuiussUSSSssuiss");
 
 /* ---- a line, and the chain over it ---- */
 
@@ -117,12 +101,12 @@ static void seal_begin(struct ledger_seal *out, uint32_t institution,
 	const char *code)
 {
 	static const char first[] = "holdfast-journal ";
-	char text[sizeof first + LEDGER_CODE_SIZE] = "";
+	char text[sizeof first + LEDGER_CODE_SIZE];
+	int n = snprintf(text, sizeof text, "%s%s", first, code);
 
-	assert(strlen(code) < LEDGER_CODE_SIZE);
-	strcat(strcpy(text, first), code);
+	assert(n > 0 && (size_t)n < sizeof text);
 	*out = (struct ledger_seal){ .institution = institution };
-	crypto_sha256(out->chain, text, strlen(text));
+	crypto_sha256(out->chain, text, (size_t)n);
 }
 
 /* ---- a batch ---- */
@@ -206,42 +190,6 @@ static void chain_take(const struct db_rows *rows, size_t column,
 	memcpy(out->chain, chain, CRYPTO_HASH);
 }
 
-static enum err lines_read(struct ledger_store *s, uint64_t after,
-	uint64_t through, uint32_t institution, struct arena *a,
-	struct ledger_line **out, size_t *n)
-{
-	struct db_rows rows;
-	enum err e;
-
-	*n = 0;
-	e = institution ? db_select(s->db, &seal_lines_of, DB_ARGS(
-		db_u64(after), db_u64(through), db_u64(institution)), a, &rows)
-		: db_select(s->db, &seal_lines, DB_ARGS(db_u64(after),
-		db_u64(through)), a, &rows);
-	if (e != OK)
-		return e;
-	*out = arena_take_n(a, rows.rows + 1, sizeof **out);
-	while (db_next(&rows))
-		(*out)[(*n)++] = (struct ledger_line){
-			.request = db_get_u64(&rows, 0),
-			.line = (unsigned)db_get_u64(&rows, 1),
-			.at_ms = db_get_i64(&rows, 2),
-			.party_id = (uint32_t)db_get_u64(&rows, 3),
-			.id = db_get_text(&rows, 4),
-			.kind = db_get_text(&rows, 5),
-			.hold = db_get_u64(&rows, 6),
-			.order = db_get_text(&rows, 7),
-			.supply = db_get_text(&rows, 8),
-			.hold_id = db_get_text(&rows, 9),
-			.account = db_get_text(&rows, 10),
-			.currency = db_get_text(&rows, 11),
-			.institution = (uint32_t)db_get_u64(&rows, 12),
-			.amount_minor = db_get_i64(&rows, 13),
-			.party = db_get_text(&rows, 14),
-			.outcome = db_get_text(&rows, 15) };
-	return OK;
-}
-
 enum err ledger_seal_at(struct ledger_store *s, const char *code,
 	uint64_t after, struct arena *a, struct ledger_seal *out)
 {
@@ -260,6 +208,9 @@ enum err ledger_seal_at(struct ledger_store *s, const char *code,
 	seal_begin(out, (uint32_t)db_get_u64(&rows, 0), code);
 	if (!db_is_null(&rows, 1))
 		chain_take(&rows, 1, out);
+	e = db_select(s->db, &seal_entry_last, DB_NONE, a, &rows);
+	if (e == OK && db_next(&rows) && db_get_u64(&rows, 0) < after)
+		after = db_get_u64(&rows, 0);
 	/* from the batch's end before it, over the rest */
 	for (at = out->request; e == OK && at < after; ) {
 		uint64_t through = after - at > PAGE ? at + PAGE : after;
@@ -274,8 +225,8 @@ enum err ledger_journal_chained(struct ledger_store *s,
 	struct ledger_seal *seal, uint64_t after, uint64_t through,
 	struct arena *a, struct ledger_line **out, size_t *n)
 {
-	enum err e = lines_read(s, after, through, seal->institution, a, out,
-		n);
+	enum err e = ledger_lines_of(s, seal->institution, after, through, a,
+		out, n);
 
 	for (size_t i = 0; e == OK && i < *n; i++) {
 		ledger_seal_add(seal, &(*out)[i]);
@@ -344,7 +295,7 @@ static enum err page_seal(struct ledger_store *s, uint64_t after,
 	arena_clear(&s->arena);
 	for (size_t i = 0; i < s->seal_count; i++)
 		s->seals[i].touched = false;
-	e = lines_read(s, after, through, 0, &s->arena, &lines, &n);
+	e = ledger_lines_of(s, 0, after, through, &s->arena, &lines, &n);
 	for (size_t i = 0; e == OK && i < n; i++)
 		ledger_seal_add(seal_of(s->seals, s->seal_count,
 			lines[i].institution), &lines[i]);

@@ -147,6 +147,79 @@ enum err ledger_journal_chained(struct ledger_store *s,
 	struct ledger_seal *seal, uint64_t after, uint64_t through,
 	struct arena *a, struct ledger_line **out, size_t *n);
 
+/* ---- statements ----
+ *
+ * account_entries is a copy of the entries by account, with the balance after
+ * each. It is filled behind the writer, in steps, by whoever calls; several at
+ * once do not disturb each other. A statement is that copy as far as it goes
+ * (statement_marks), and the entries after it: it is never stale. */
+
+#define LEDGER_STATEMENT_STEP_MAX 10000	/* requests copied at once */
+#define LEDGER_STATEMENT_LINES_MAX 1000
+
+/* One step: at most that many requests. *mark: the copy is complete up to this
+ * request; *last: the record's last one. OK, ERR_STORE_UNAVAILABLE,
+ * ERR_STORE_CONFLICT. */
+enum err ledger_statements_fill(struct ledger_store *s, uint64_t most,
+	uint64_t *mark, uint64_t *last);
+enum err ledger_statements_behind(struct ledger_store *s, uint64_t *mark,
+	uint64_t *last);
+
+/* From the account's first entry at or after from_ms up to the one before its
+ * first at or after to_ms (0: without such a bound); of these the lines of
+ * requests beyond `after`, `limit` at most. */
+struct ledger_period {
+	int64_t from_ms, to_ms;
+	uint64_t after;
+	size_t limit;
+};
+struct ledger_statement_line {
+	uint64_t request;
+	unsigned line;
+	int64_t at_ms;
+	const char *kind, *id, *party;
+	const char *order, *supply;	/* of the hold it moved, or "" */
+	int64_t amount_minor, balance_minor;
+};
+struct ledger_statement {
+	int64_t opening_minor, closing_minor;	/* of the whole period */
+	struct ledger_statement_line *lines;
+	size_t count;
+	uint64_t next;		/* the `after` of the next page; 0: that is all */
+};
+enum err ledger_statement_read(struct ledger_store *s, uint64_t account,
+	const struct ledger_period *p, struct arena *a,
+	struct ledger_statement *out);
+
+/* ---- what is shown of institutions and holds ---- */
+
+struct ledger_institution {
+	uint32_t id;
+	const char *code, *kind, *name_en, *name_ko;
+	bool readable, open_to;	/* that party has the right read, apply */
+};
+/* All of them, by id, in the arena. */
+enum err ledger_institutions(struct ledger_store *s, uint32_t party,
+	struct arena *a, struct ledger_institution **out, size_t *n);
+
+struct ledger_class_line {
+	const char *kind, *class, *currency;
+	int64_t limit_minor;
+};
+enum err ledger_class_lines(struct ledger_store *s, uint32_t institution,
+	struct arena *a, struct ledger_class_line **out, size_t *n);
+
+struct ledger_hold_shown {
+	uint64_t request;
+	int64_t amount_minor, left_minor;
+	char payee[LEDGER_NUMBER_SIZE];
+	/* ledger_holds_describe fills these in */
+	const char *id, *order, *supply;
+	int64_t at_ms;
+};
+enum err ledger_holds_describe(struct ledger_store *s,
+	struct ledger_hold_shown *holds, size_t n, struct arena *a);
+
 /* ---- checkpoints ---- */
 
 /* Balances and open holds as they are in memory, copied to be written by

@@ -36,6 +36,12 @@ enum err ledger_lookup_requests(struct ledger_store *s, struct ledger *l,
 enum err ledger_lookup_holds(struct ledger_store *s, struct ledger *l,
 	struct ledger_item *const *items, size_t n);
 
+/* Entries after `after` and up to `through`, in order: of an institution, or
+ * (0) of all. */
+enum err ledger_lines_of(struct ledger_store *s, uint32_t institution,
+	uint64_t after, uint64_t through, struct arena *a,
+	struct ledger_line **out, size_t *n);
+
 /* The institutions' chains after what was decided: `seals` is a copy of the
  * store's, that takes their place when the batch is kept. */
 struct ledger_seal *ledger_seals_copy(struct ledger_store *s);
