@@ -3,10 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/text.h"
-#include "domain/charge_store.h"
-
-/* The program tries at once; the courier need not race it. */
-#define FIRST_PAUSE_MS 1500
+#include "domain/charge_own.h"
 
 const char *charge_kind_name(enum charge_kind k)
 {
@@ -40,21 +37,38 @@ enum err charges_of_customer(struct shop *shop, uint64_t customer_id,
 		before_id, most, shop->arena, out, n);
 }
 
-static void bound_hash(uint8_t out[CRYPTO_HASH], const struct keys *k,
-	const struct charge *c, const uint8_t phone_hash_[CRYPTO_HASH])
+struct money charge_owed(const struct settlement_account *a)
 {
-	char phone[CRYPTO_HASH * 2 + 1], text[1024];
+	struct money owed = a->balance;
+
+	/* a hold has left the balance of a line, but only reserves a limit */
+	owed.amount_minor = -owed.amount_minor;
+	if (strcmp(a->type, "credit_line") == 0)
+		owed.amount_minor -= a->held.amount_minor;
+	if (owed.amount_minor < 0)
+		owed.amount_minor = 0;
+	return owed;
+}
+
+/* Everything that was asked about, so that none of it can be another thing
+ * when the answer comes. */
+static void bound_hash(uint8_t out[CRYPTO_HASH], const struct keys *k,
+	const struct charge *c, const uint8_t phone[CRYPTO_HASH])
+{
+	uint8_t whole[CRYPTO_HASH];
+	char text[1024], hex[CRYPTO_HASH * 2 + 1];
 	int n;
 
-	text_hex(phone, phone_hash_, CRYPTO_HASH);
-	n = snprintf(text, sizeof text, "charge|%llu|%s|%s|%s|%lld|%s|%s|%s|"
-		"%s|%s", (unsigned long long)c->id,
-		charge_kind_name(c->kind), c->from_account, c->to_account,
+	n = snprintf(text, sizeof text, "%llu|%s|%s|%s|%lld|%s|%s|%s|%s",
+		(unsigned long long)c->customer_id, charge_kind_name(c->kind),
+		c->from_account, c->to_account,
 		(long long)c->amount.amount_minor,
-		currency_code(c->amount.currency), phone, c->bank_code,
+		currency_code(c->amount.currency), c->bank_code,
 		c->bank_account, c->bank_name);
 	assert(n > 0 && (size_t)n < sizeof text);
-	crypto_index(out, k, "checks.bound", text);
+	crypto_index(whole, k, "charges.bound", text);
+	text_hex(hex, whole, sizeof whole);
+	check_about_hash(out, k, CHECK_CHARGE, c->id, hex, phone);
 }
 
 enum err charge_bound(struct shop *shop, uint64_t id,
@@ -94,7 +108,7 @@ enum err charge_answered(struct shop *shop, uint64_t id, bool yes)
 		c.state = CHARGE_DECLINED;
 	} else {
 		c.state = CHARGE_WAITING;
-		c.next_at = shop->now_ms + FIRST_PAUSE_MS;
+		c.next_at = shop->now_ms + CHARGE_FIRST_PAUSE_MS;
 	}
 	return charge_update(shop->store, &c);
 }

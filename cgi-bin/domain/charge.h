@@ -44,15 +44,25 @@ struct charge {
 	int64_t next_at, taken_at, made_at, changed_at;
 };
 
+/* What can be paid off on an account: what is owed, without what is only held
+ * for orders and may yet come back. Never negative. */
+struct money charge_owed(const struct settlement_account *a);
+
 /* from->kind, accounts, amount, bank_*: as wished. ERR_NOT_FOUND (not the
  * customer's accounts), ERR_LEDGER_ACCOUNT_KIND, ERR_FIELD_OUT_OF_RANGE,
- * ERR_FUNDS_TOO_LITTLE (*missing), ERR_SETTLEMENT_UNAVAILABLE. */
+ * ERR_FUNDS_TOO_LITTLE (*missing), ERR_SETTLEMENT_UNAVAILABLE;
+ * ERR_LEDGER_ACCOUNTS_SAME, _CLOSED, ERR_LEDGER_CURRENCY_DIFFERS;
+ * ERR_NOT_OFFERED (no payouts there, or between two books that are both kept
+ * elsewhere). ERR_FIELD_OUT_OF_RANGE: the amount, more than is owed, or what a
+ * payout says (BIC of 8 or 11, 4 to 34 capitals, digits and hyphens, a holder of
+ * up to 70 characters). The same form_key again gives the same charge. */
 enum err charge_make(struct shop *shop, const struct customer *c,
 	const uint8_t form_key[32], const struct charge *from, uint64_t *id,
 	struct money *missing);
 /* Codes as typed (16 letters and digits with a check character, hyphens and
  * case do not matter). ERR_VOUCHER_UNKNOWN (also foreign, expired),
- * ERR_VOUCHER_USED (by the same customer; else unknown), ERR_TOO_MANY_TRIES. */
+ * ERR_VOUCHER_USED (by the same customer; else unknown; *id: the charge that
+ * used it), ERR_LEDGER_ACCOUNT_KIND, ERR_TOO_MANY_TRIES. Tried at once. */
 enum err charge_voucher(struct shop *shop, const struct customer *c,
 	const char *code, const char *to_account, uint64_t *id);
 enum err charge_of_customer(struct shop *shop, uint64_t customer_id,

@@ -29,6 +29,8 @@ enum err charges_due(struct store *s, int64_t now_ms, size_t most,
 /* Is about to be sent: attempts + 1 and the next time, while in that state. */
 enum err charge_begin(struct store *s, uint64_t id, enum charge_state state,
 	int64_t next_at);
+/* The next time alone: it was not sent. */
+enum err charge_later(struct store *s, uint64_t id, int64_t next_at);
 /* (tx) State, answer, attempts, turn and times. */
 enum err charge_update(struct store *s, const struct charge *c);
 
@@ -37,10 +39,6 @@ enum err charge_update(struct store *s, const struct charge *c);
 enum err charges_taking(struct store *s, const char *account, int64_t *sum);
 enum err charges_paying_off(struct store *s, const char *account,
 	int64_t *sum);
-
-/* The kind of the customer's own account. ERR_NOT_FOUND. */
-enum err charge_account_kind(struct store *s, uint64_t customer_id,
-	const char *account, char kind[16]);
 
 struct voucher {
 	uint64_t id, charge_id;		/* charge_id 0: not used */

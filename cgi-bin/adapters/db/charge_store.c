@@ -1,12 +1,6 @@
 /* charge_store.c: charges as intents, and the vouchers that some of them use. */
-#include "adapters/db/store_internal.h"
+#include "adapters/db/charge_row.h"
 #include "domain/charge_store.h"
-
-#define CHARGE "SELECT id, customer_id, kind, state, from_account, " \
-	"to_account, amount_minor, currency, bank_code, " \
-	"bank_account_sealed, bank_name, request_key, answer, attempts, " \
-	"turn, next_at, taken_at, made_at, changed_at FROM charges "
-#define CHARGE_GIVES "uussssissBsssuuiIii"
 
 STATEMENT(charge_new,
 	"INSERT INTO charges (customer_id, form_key, kind, from_account, "
@@ -30,6 +24,9 @@ STATEMENT(charges_open,
 STATEMENT(charge_begun,
 	"UPDATE charges SET attempts = attempts + 1, next_at = ? "
 	"WHERE id = ? AND state = ?", "ius", "");
+STATEMENT(charge_postponed,
+	"UPDATE charges SET next_at = ? WHERE id = ? "
+	"AND state <> 'checking'", "iu", "");
 STATEMENT(charge_put,
 	"UPDATE charges SET state = ?, answer = ?, attempts = ?, turn = ?, "
 	"next_at = ?, taken_at = ?, changed_at = ? WHERE id = ?",
@@ -45,9 +42,6 @@ STATEMENT(charges_pay_off,
 STATEMENT(charge_customer,
 	"SELECT phone_hash, state FROM customers WHERE id = ? FOR UPDATE",
 	"u", "bs");
-STATEMENT(charge_account,
-	"SELECT kind FROM customer_accounts "
-	"WHERE account_number = ? AND customer_id = ?", "su", "s");
 STATEMENT(voucher_locked,
 	"SELECT id, institution, amount_minor, currency, expires_at, "
 	"charge_id FROM vouchers WHERE code_hash = ? FOR UPDATE", "b",
@@ -63,7 +57,7 @@ static const char *const KINDS[] = { "transfer", "card", "voucher",
 static const char *const STATES[] = { "checking", "waiting", "crossing",
 	"going_back", "done", "refused", "declined", "expired" };
 
-static bool charge_fill(struct charge *c, const struct db_rows *rows,
+bool charge_row_fill(struct charge *c, const struct db_rows *rows,
 	const struct keys *k)
 {
 	memset(c, 0, sizeof *c);
@@ -100,7 +94,7 @@ static enum err charge_one(struct store *s, const struct keys *k,
 
 	if (e != OK)
 		return e;
-	return charge_fill(out, &rows, k) ? OK : ERR_STORE_UNAVAILABLE;
+	return charge_row_fill(out, &rows, k) ? OK : ERR_STORE_UNAVAILABLE;
 }
 
 enum err charge_insert(struct store *s, const struct keys *k,
@@ -179,7 +173,7 @@ enum err charges_by_customer(struct store *s, const struct keys *k,
 	*n = 0;
 	*out = arena_take_n(a, rows.rows + 1, sizeof **out);
 	while (db_next(&rows))
-		if (!charge_fill(&(*out)[(*n)++], &rows, k))
+		if (!charge_row_fill(&(*out)[(*n)++], &rows, k))
 			return ERR_STORE_UNAVAILABLE;
 	return OK;
 }
@@ -225,6 +219,12 @@ enum err charge_begin(struct store *s, uint64_t id, enum charge_state state,
 		db_u64(id), db_text(STATES[state])));
 }
 
+enum err charge_later(struct store *s, uint64_t id, int64_t next_at)
+{
+	return store_change(s, &charge_postponed, DB_ARGS(db_i64(next_at),
+		db_u64(id)));
+}
+
 enum err charge_update(struct store *s, const struct charge *c)
 {
 	bool ended = c->state >= CHARGE_DONE;
@@ -258,18 +258,6 @@ enum err charges_paying_off(struct store *s, const char *account,
 	int64_t *sum)
 {
 	return sum_of(s, &charges_pay_off, account, sum);
-}
-
-enum err charge_account_kind(struct store *s, uint64_t customer_id,
-	const char *account, char kind[16])
-{
-	struct db_rows rows;
-	enum err e = store_row(s, &charge_account, DB_ARGS(db_text(account),
-		db_u64(customer_id)), &rows);
-
-	if (e == OK)
-		db_copy_text(&rows, 0, kind, 16);
-	return e;
 }
 
 /* ---- vouchers ---- */

@@ -146,6 +146,8 @@ CREATE TABLE charges (
 	UNIQUE KEY charge_request (request_key),
 	KEY charge_customer (customer_id, id),
 	KEY charge_waiting (state, next_at),
+	KEY charge_changed (changed_at),
+	KEY charge_taken (taken_at),
 	CONSTRAINT charge_customer FOREIGN KEY (customer_id) REFERENCES customers (id),
 	CONSTRAINT charge_amount CHECK (amount_minor > 0)
 ) COMMENT 'money that customers move between what is theirs (M2): intents with their answers';
@@ -215,7 +217,8 @@ ALTER TABLE settlement_requests
 	ADD amount_minor BIGINT NOT NULL DEFAULT 0 COMMENT 'how much; 0: the whole part' AFTER turn,
 	ADD commission_minor BIGINT NOT NULL DEFAULT 0 COMMENT 'how much of it is commission, where amount is not 0' AFTER amount_minor,
 	DROP KEY settlement_order_kind,
-	ADD UNIQUE KEY settlement_order_kind (order_id, kind, part, refund, turn);
+	ADD UNIQUE KEY settlement_order_kind (order_id, kind, part, refund, turn),
+	ADD KEY settlement_answered (answered_at);
 
 CREATE TABLE refunds (
 	order_id BIGINT UNSIGNED NOT NULL COMMENT 'of which order',

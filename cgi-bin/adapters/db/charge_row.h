@@ -1,0 +1,18 @@
+/* charge_row.h: a row of charges, for charge_store.c and reconcile_store.c. */
+#ifndef ADAPTERS_DB_CHARGE_ROW_H
+#define ADAPTERS_DB_CHARGE_ROW_H
+
+#include "adapters/db/store_internal.h"
+#include "domain/charge.h"
+
+#define CHARGE "SELECT id, customer_id, kind, state, from_account, " \
+	"to_account, amount_minor, currency, bank_code, " \
+	"bank_account_sealed, bank_name, request_key, answer, attempts, " \
+	"turn, next_at, taken_at, made_at, changed_at FROM charges "
+#define CHARGE_GIVES "uussssissBsssuuiIii"
+
+/* False: what is sealed does not open. */
+bool charge_row_fill(struct charge *c, const struct db_rows *rows,
+	const struct keys *k);
+
+#endif
