@@ -11,6 +11,7 @@
 #include "domain/message_store.h"
 #include "domain/party_store.h"
 #include "domain/payment_store.h"
+#include "domain/reconcile_store.h"
 #include "domain/selling_store.h"
 #include "domain/refund_store.h"
 #include "domain/session_store.h"
@@ -26,6 +27,7 @@ static void (*const FILES[])(void) = {
 	(void (*)(void))institution_row, (void (*)(void))order_by_id,
 	(void (*)(void))order_events, (void (*)(void))order_parts,
 	(void (*)(void))party_by_id, (void (*)(void))payment_insert,
+	(void (*)(void))reconciled,
 	(void (*)(void))refund_insert,
 	(void (*)(void))selling_products, (void (*)(void))session_insert,
 	(void (*)(void))source_insert,
