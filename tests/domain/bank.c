@@ -162,6 +162,21 @@ static enum err refund(const struct settlement_request *r,
 	return OK;
 }
 
+static enum err account_open(const struct settlement_request *r)
+{
+	if (bank.open_refused && strcmp(r->type, bank.open_refused) == 0)
+		return bank.open_refusal;
+	if (bank.opens_taken > 0) {
+		bank.opens_taken--;
+		return ERR_LEDGER_ACCOUNTS_SAME;
+	}
+	if (named(r->account))
+		return ERR_LEDGER_ACCOUNTS_SAME;
+	bank_account(r->account, 0);
+	bank.opens++;
+	return OK;
+}
+
 static enum err carry_out(const struct settlement_request *r,
 	struct bank_request *made)
 {
@@ -175,6 +190,8 @@ static enum err carry_out(const struct settlement_request *r,
 	}
 	if (r->kind == SETTLEMENT_HOLD)
 		return hold(r, made);
+	if (r->kind == SETTLEMENT_OPEN)
+		return account_open(r);
 	of = request_of(r->hold);
 	if (!of || of->refusal != OK || of->kind != SETTLEMENT_HOLD)
 		return ERR_LEDGER_HOLD_NOT_FOUND;
@@ -236,7 +253,9 @@ enum err settlement_send(struct settlement *s,
 		return OK;
 	pthread_mutex_lock(&bank_lock);
 	a = named(one->kind == SETTLEMENT_HOLD ? one->account : one->at);
-	if (a && a->down) {
+	if ((a && a->down) || (one->kind == SETTLEMENT_OPEN
+			&& bank.open_silent && strcmp(one->institution,
+			bank.open_silent) == 0)) {
 		pthread_mutex_unlock(&bank_lock);
 		return ERR_SETTLEMENT_UNAVAILABLE;
 	}

@@ -42,6 +42,11 @@ struct bank {
 	unsigned account_count;
 	struct bank_request done[4096];
 	unsigned done_count;
+	/* accounts opened: one of that type is refused, one at that institution
+	 * is not answered; NULL: none */
+	const char *open_refused, *open_silent;
+	enum err open_refusal;
+	unsigned opens, opens_taken;	/* opens_taken: numbers that somebody has */
 	/* what stands in this one's place; NULL: nothing */
 	enum err (*send)(const struct settlement_request *r,
 		struct settlement_answer *out);
