@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/text.h"
-#include "domain/handset_store.h"
 #include "domain/message.h"
 #include "domain/party_store.h"
 #include "domain/push.h"

@@ -23,14 +23,12 @@ static const char *kind_section(enum source_kind k)
 
 void sources_mark(char out[SOURCES_MARK_SIZE], const struct sources *s)
 {
-	char all[SOURCES_MAX * sizeof s->list[0].account_number + 1] = "";
+	char all[SOURCES_MAX][sizeof s->list[0].account_number] = { "" };
 	uint8_t hash[CRYPTO_HASH];
 
-	for (size_t i = 0; i < s->count; i++) {
-		strcat(all, s->list[i].account_number);
-		strcat(all, "\n");
-	}
-	crypto_sha256(hash, all, strlen(all));
+	for (size_t i = 0; i < s->count; i++)
+		text_copy(all[i], sizeof all[i], s->list[i].account_number);
+	crypto_sha256(hash, all, sizeof all);
 	text_hex(out, hash, sizeof hash);
 }
 

@@ -22,5 +22,9 @@ struct card_phone {
 };
 enum err card_phones(struct store *s, const struct keys *k, struct arena *a,
 	struct card_phone **out, size_t *n);
+/* The same of those that no card has: of customers who have joined, newest
+ * first; then phones that a customer changes to. */
+enum err joined_phones(struct store *s, const struct keys *k,
+	struct arena *a, struct card_phone **out, size_t *n);
 
 #endif

@@ -16,6 +16,26 @@ STATEMENT(card_phones_all,
 	"WHERE older.phone_hash = c.phone_hash AND older.id < c.id) "
 	"ORDER BY c.id", "", "bbs");
 
+STATEMENT(joined_phones_all,
+	"SELECT u.phone_sealed, u.phone_hash, u.name FROM customers u "
+	"WHERE NOT EXISTS (SELECT 1 FROM cards c "
+	"WHERE c.phone_hash = u.phone_hash) "
+	"AND NOT EXISTS (SELECT 1 FROM customers later "
+	"WHERE later.phone_hash = u.phone_hash AND later.id > u.id) "
+	"ORDER BY u.id DESC LIMIT 100", "", "bbs");
+STATEMENT(changing_phones_all,
+	"SELECT p.phone_sealed, p.phone_hash, u.name FROM phone_changes p "
+	"JOIN customers u ON u.id = p.customer_id "
+	"WHERE p.state IN ('waiting', 'asking') "
+	"AND NOT EXISTS (SELECT 1 FROM cards c "
+	"WHERE c.phone_hash = p.phone_hash) "
+	"AND NOT EXISTS (SELECT 1 FROM customers x "
+	"WHERE x.phone_hash = p.phone_hash) "
+	"AND NOT EXISTS (SELECT 1 FROM phone_changes later "
+	"WHERE later.phone_hash = p.phone_hash AND later.id > p.id "
+	"AND later.state IN ('waiting', 'asking')) "
+	"ORDER BY p.id DESC LIMIT 100", "", "bbs");
+
 static const char *const AGES[] = { "adolescent", "adult" };
 static const char *const PURCHASERS[] = { "person", "company" };
 
@@ -68,6 +88,19 @@ enum err card_lock(struct store *s, const struct keys *k, uint64_t id,
 	return card_read(s, k, &card_locked, db_u64(id), out);
 }
 
+static enum err phones_open(struct db_rows *rows, const struct keys *k,
+	const char *context, struct card_phone *out)
+{
+	for (; db_next(rows); out++) {
+		if (!store_open(rows, 0, k, context, out->phone,
+				sizeof out->phone))
+			return ERR_STORE_UNAVAILABLE;
+		store_hash(rows, 1, out->phone_hash);
+		out->name = db_get_text(rows, 2);
+	}
+	return OK;
+}
+
 enum err card_phones(struct store *s, const struct keys *k, struct arena *a,
 	struct card_phone **out, size_t *n)
 {
@@ -76,16 +109,27 @@ enum err card_phones(struct store *s, const struct keys *k, struct arena *a,
 
 	if (e != OK)
 		return e;
-	*n = 0;
-	*out = arena_take_n(a, rows.rows + 1, sizeof **out);
-	while (db_next(&rows)) {
-		struct card_phone *p = &(*out)[(*n)++];
+	*n = rows.rows;
+	*out = arena_take_n(a, *n + 1, sizeof **out);
+	return phones_open(&rows, k, "cards.phone", *out);
+}
 
-		if (!store_open(&rows, 0, k, "cards.phone", p->phone,
-				sizeof p->phone))
-			return ERR_STORE_UNAVAILABLE;
-		store_hash(&rows, 1, p->phone_hash);
-		p->name = db_get_text(&rows, 2);
-	}
-	return OK;
+enum err joined_phones(struct store *s, const struct keys *k,
+	struct arena *a, struct card_phone **out, size_t *n)
+{
+	struct db_rows joined, changing;
+	enum err e = db_select(s->db, &joined_phones_all, DB_NONE, a, &joined);
+
+	if (e == OK)
+		e = db_select(s->db, &changing_phones_all, DB_NONE, a,
+			&changing);
+	if (e != OK)
+		return e;
+	*n = joined.rows + changing.rows;
+	*out = arena_take_n(a, *n + 1, sizeof **out);
+	e = phones_open(&joined, k, "customers.phone", *out);
+	if (e == OK)
+		e = phones_open(&changing, k, "phone_changes.phone",
+			*out + joined.rows);
+	return e;
 }
