@@ -3,13 +3,16 @@
  * A turn, five times a second:
  *	messages	queued texts go to the gateway (message_deliver)
  *	payments	intents without an answer are sent again (payment_due)
+ *	applications	accounts that institutions have not opened (application_due)
+ *	charges		money on its way between accounts (charge_due)
  *	deadlines	checks, silence and deliveries end (deadline_run)
+ *	phones		the new phone is asked when its time comes (phone_change_due)
  * and once a minute sessions and counted tries that are over are swept away.
  *
  * It keeps nothing in memory: all that is to be done is rows, and each step
  * may be repeated, so that two couriers at once, or one that was killed, do
  * nothing twice. When the store does not answer it asks less and less often.
- * SIGTERM: the turn is finished. Rows B4, D3, D5, G6.
+ * SIGTERM: the turn is finished. Rows A6, B4, D3, D5, G6, M2.
  */
 #include <errno.h>
 #include <signal.h>
@@ -17,9 +20,12 @@
 #include <time.h>
 #include "adapters/clock/clock.h"
 #include "base/log.h"
+#include "domain/application.h"
+#include "domain/charge.h"
 #include "domain/deadline.h"
 #include "domain/message.h"
 #include "domain/payment.h"
+#include "domain/phone_change.h"
 #include "domain/session_store.h"
 #include "domain/tries_store.h"
 #include "site/site.h"
@@ -42,7 +48,8 @@ struct courier {
 	int64_t swept_at;	/* by the clock that tests move */
 	int64_t reported_at;
 	enum err was;		/* how the last turn ended */
-	unsigned long long messages, payments, deadlines;
+	unsigned long long messages, payments, applications, charges,
+		deadlines, phones;
 };
 
 struct errand {
@@ -90,7 +97,10 @@ static enum err turn(struct courier *c)
 	const struct errand errands[] = {
 		{ message_deliver, &c->messages },
 		{ payment_due, &c->payments },
+		{ application_due, &c->applications },
+		{ charge_due, &c->charges },
 		{ deadline_run, &c->deadlines },
+		{ phone_change_due, &c->phones },
 		{ message_deliver, &c->messages },	/* what those wrote */
 	};
 	enum err e, worst = OK;
@@ -128,11 +138,15 @@ static void report(struct courier *c, enum err e)
 	if (now - c->reported_at < SWEEP_MS)
 		return;
 	c->reported_at = now;
-	if (c->messages || c->payments || c->deadlines)
+	if (c->messages || c->payments || c->applications || c->charges
+			|| c->deadlines || c->phones)
 		log_line(LOG_INFO, "courier", "in the last minute: %llu "
-			"messages, %llu payments, %llu deadlines", c->messages,
-			c->payments, c->deadlines);
-	c->messages = c->payments = c->deadlines = 0;
+			"messages, %llu payments, %llu applications, %llu "
+			"charges, %llu deadlines, %llu phones", c->messages,
+			c->payments, c->applications, c->charges,
+			c->deadlines, c->phones);
+	c->messages = c->payments = c->applications = c->charges = 0;
+	c->deadlines = c->phones = 0;
 }
 
 /* Until the next turn, or until asked to end. */
