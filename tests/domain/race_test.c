@@ -3,7 +3,9 @@
  * Each race is run in rounds with pauses that a seed decides (RACE_SEED, else
  * the time; it is printed), for RACE_MS at most. After a round the books, the
  * order's story and its state must agree, and 20 days later nothing may be
- * left that nobody ends.
+ * left that nobody ends. Every race is run with one account, and again with an
+ * order that is paid from three, one of them where the books are kept
+ * elsewhere.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -11,18 +13,19 @@
 #include "adapters/db/store.h"
 #include "domain/cart_store.h"
 #include "domain/store.h"
-#include "flow.h"
+#include "parts.h"
 
 #define RACE_MS 120
 #define RACERS 4
 #define DAY_MS 86400000LL
-#define MONEY 1000000
 
 struct round {
 	struct flow *f;
 	uint64_t order_id;
 	struct order order;
 	unsigned serial;
+	bool parts;		/* the order is paid from three accounts */
+	int64_t money;		/* all there is */
 	char code[CHECK_CODE_SIZE], code_settle[CHECK_CODE_SIZE];
 	char number[ORDER_NUMBER_SIZE], digest[65];
 	pthread_barrier_t start;
@@ -194,7 +197,15 @@ static void stage_reach(struct round *r, enum stage stage)
 {
 	struct flow *f = r->f;
 
+	if (r->parts) {
+		bank_account(PURSE, 5000);
+		bank_account(ORDINARY, 3000);
+	}
+	r->money = parts_money();
 	r->order_id = flow_order(f, f->mug, 1);
+	assert_int_equal(flow_count("SELECT COUNT(*) FROM order_parts WHERE "
+		"order_id = %llu", (unsigned long long)r->order_id),
+		r->parts ? 4 : 1);
 	memcpy(r->number, f->number, sizeof r->number);
 	memcpy(r->code, flow_code(f, r->order_id, CHECK_ORDER),
 		sizeof r->code);
@@ -302,18 +313,17 @@ static void settle_down(struct flow *f)
 }
 
 /* The books, the intents and the orders say the same. */
-static void books_agree(struct flow *f)
+static void books_agree(const struct round *r)
 {
-	int64_t held = flow_count("SELECT SUM(o.total_minor) FROM orders o "
-		"JOIN settlement_requests h ON h.order_id = o.id AND "
-		"h.kind = 'hold' WHERE NOT EXISTS (SELECT 1 FROM "
-		"settlement_requests e WHERE e.order_id = o.id AND "
+	int64_t held = flow_count("SELECT SUM(p.amount_minor) FROM "
+		"order_parts p JOIN settlement_requests h ON h.order_id = "
+		"p.order_id AND h.part = p.seq AND h.kind = 'hold' WHERE NOT "
+		"EXISTS (SELECT 1 FROM settlement_requests e WHERE "
+		"e.order_id = p.order_id AND e.part = p.seq AND "
 		"e.kind <> 'hold')");
 
-	(void)f;
-	assert_int_equal(bank.available + bank.held + bank.paid
-		+ bank.commission, MONEY);
-	assert_int_equal(bank.held, held);
+	assert_int_equal(parts_money(), r->money);
+	assert_int_equal(parts_held(), held);
 	assert_int_equal(bank.paid + bank.commission, flow_count("SELECT "
 		"SUM(total_minor) FROM orders WHERE state = 'settled'"));
 	assert_int_equal(flow_count("SELECT COUNT(*) FROM orders WHERE state "
@@ -325,7 +335,7 @@ static void books_agree(struct flow *f)
 		"WHERE e.order_id = o.id AND e.kind <> 'hold')"));
 	assert_int_equal(flow_count("SELECT COUNT(*) FROM (SELECT order_id "
 		"FROM settlement_requests WHERE kind <> 'hold' GROUP BY "
-		"order_id HAVING COUNT(*) > 1) twice"), 0);
+		"order_id, part HAVING COUNT(*) > 1) twice"), 0);
 	/* goods of orders that ended before they left are on the shelf */
 	assert_int_equal(flow_count("SELECT stock FROM products WHERE code = "
 		"'mug'"), 100 - flow_count("SELECT COUNT(*) FROM orders o "
@@ -367,7 +377,7 @@ static void time_ends_it(const struct round *r)
 		"deadline_at IS NOT NULL OR state NOT IN ('settled', "
 		"'declined', 'expired', 'cancelled', 'disputed', "
 		"'delivered')"), 0);
-	books_agree(f);
+	books_agree(r);
 }
 
 /* ---- the races ---- */
@@ -406,13 +416,15 @@ static const struct line {
 		{ due, due, silence }, 3 },
 };
 
-static void line_run(struct flow *f, const struct line *line)
+static void line_run(struct flow *f, const struct line *line, bool parts)
 {
 	struct racer racers[RACERS];
-	struct round r = { .f = f };
+	struct round r = { .f = f, .parts = parts };
 	int64_t until = ticks_ms() + RACE_MS;
 	size_t n = 0;
 
+	if (parts)
+		parts_begin(f, 0, 0, 1000000);
 	while (n < RACERS && line->acts[n])
 		n++;
 	racers_open(f, racers, n);
@@ -434,24 +446,31 @@ static void line_run(struct flow *f, const struct line *line)
 			fail_msg("%s: %d were told yes", line->name, good);
 		settle_down(f);
 		story_is_sound(&r);
-		books_agree(f);
+		books_agree(&r);
 		time_ends_it(&r);
 		arena_clear(&f->arena);
 	} while (ticks_ms() < until && r.serial < 30);
 	racers_close(racers, n);
 }
 
-static void races(void **state)
+static void races_run(void **state, bool parts)
 {
-	struct flow *f = *state;
-
 	for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++) {
 		print_message("# %s\n", LINES[i].name);
 		flow_end(state);
 		flow_begin(state);
-		f = *state;
-		line_run(f, &LINES[i]);
+		line_run(*state, &LINES[i], parts);
 	}
+}
+
+static void races(void **state)
+{
+	races_run(state, false);
+}
+
+static void races_of_parts(void **state)
+{
+	races_run(state, true);
 }
 
 /* ---- checkouts and guesses ---- */
@@ -538,6 +557,32 @@ static void the_last_ones_are_sold_once(void **state)
 	racers_close(racers, 2);
 }
 
+/* Two cards, one purse, in which is enough for one of them. */
+static void the_last_won_is_promised_once(void **state)
+{
+	struct flow *f = *state;
+	struct round r = { .f = f };
+	struct racer racers[2];
+
+	parts_begin(f, 9500, 0, 0);
+	flow_sql("UPDATE products SET stock = 100");
+	racers_open(f, racers, 2);
+	for (r.serial = 1; r.serial <= 10; r.serial++) {
+		assert_int_equal(cart_set(&f->shop, &f->adult, f->book, 1),
+			OK);
+		assert_int_equal(cart_set(&f->shop, &f->teen, f->book, 1),
+			OK);
+		racers[0].act = racers[1].act = last_ones;
+		racers_run(&r, racers, 2);
+		assert_int_equal((racers[0].result == OK)
+			+ (racers[1].result == OK), 1);
+		assert_int_equal((racers[0].result == ERR_FUNDS_TOO_LITTLE)
+			+ (racers[1].result == ERR_FUNDS_TOO_LITTLE), 1);
+		flow_sql("UPDATE orders SET state = 'declined'");
+	}
+	racers_close(racers, 2);
+}
+
 static enum err guess(struct shop *shop, const struct round *r, int at)
 {
 	struct order o;
@@ -576,8 +621,10 @@ static void guessing_side_by_side_gains_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FLOW(races), FLOW(one_cart_is_ordered_once),
+		FLOW(races), FLOW(races_of_parts),
+		FLOW(one_cart_is_ordered_once),
 		FLOW(the_last_ones_are_sold_once),
+		FLOW(the_last_won_is_promised_once),
 		FLOW(guessing_side_by_side_gains_nothing),
 	};
 	const char *given = getenv("RACE_SEED");
