@@ -8,9 +8,14 @@
 
 #include "domain/push.h"
 
+#define WALLET_COOKIE "wallet"
+
 static void decorate(struct request *r, struct view *v)
 {
 	login_decorate(r, v, "NAV_SUPPLIER");
+	/* a customer who sells goes back where it came from (A5) */
+	if (member_of(r) && request_cookie(r, WALLET_COOKIE))
+		view_show(v, "FROM_WALLET");
 }
 
 static enum err events_check(struct request *r, struct response *out)

@@ -35,7 +35,7 @@ sub literals {
 			$all{$one} = 1;
 			push @patterns, $one if $one =~ /^[A-Z0-9_%s]*%s[A-Z0-9_%s]*$/ && $one =~ /[A-Z]/;
 			# a beginning that a name is put behind: "WHY_"
-			push @patterns, "$one%s" if $one =~ /^[A-Z][A-Z0-9]*_$/;
+			push @patterns, "$one%s" if $one =~ /^[A-Z][A-Z0-9_]*_$/;
 		}
 	}
 	s/%s/([A-Z0-9_]+)/g for @patterns;
@@ -147,7 +147,7 @@ my @unused = grep {
 	my ($last) = m{([^/]+)$};
 	(my $stem = $last) =~ s/\.[a-z]+$//;
 	(my $put = uc $stem) =~ s/^BASE_//;
-	$all !~ /\{\{>\Q$put\E\}\}/ && $all !~ /"\Q$name\E"/ && $all !~ /"\Q$last\E"/ && $all !~ /"\Q$stem\E"/;
+	$all !~ /\{\{>(?:\Q$put\E|\Q$name\E)\}\}/ && $all !~ /"\Q$name\E"/ && $all !~ /"\Q$last\E"/ && $all !~ /"\Q$stem\E"/;
 } sort keys %t;
 say_ok('every template is named by a program', map { "$_ is used by nobody" } @unused) if @programs;
 
