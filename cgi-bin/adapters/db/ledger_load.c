@@ -36,17 +36,22 @@ STATEMENT(load_limits,
 #define MOVED(kind) "CAST(COALESCE((SELECT SUM(k.amount_minor) " \
 	"FROM hold_moves k WHERE k.hold_id = c.hold_id " \
 	"AND k.kind = " kind "), 0) AS SIGNED)"
+/* What was moved since the checkpoint is added up in one walk over it: a
+ * question for each hold would cost more than all the rest of a start. */
 STATEMENT(load_holds,
-	"SELECT h.request_id, r.party_id, r.caller_id, h.account_id, "
-	"h.escrow_id, h.payee_id, h.amount_minor, CAST(c.base - COALESCE("
-	"(SELECT SUM(m.amount_minor) FROM hold_moves m "
-	"WHERE m.hold_id = c.hold_id AND m.request_id > ? "
-	"AND m.kind <> 'refund'), 0) AS SIGNED) AS left_minor, "
-	MOVED("'capture'") ", " MOVED("'refund'") " FROM (SELECT hold_id, left_minor AS base "
-	"FROM checkpoint_holds WHERE checkpoint_id = ? UNION ALL "
-	"SELECT request_id, amount_minor FROM holds WHERE request_id > ?) c "
-	"JOIN holds h ON h.request_id = c.hold_id "
-	"JOIN requests r ON r.id = c.hold_id HAVING left_minor > 0",
+	"SELECT h.request_id, r.party_id, r.caller_id, "
+	"h.account_id, h.escrow_id, h.payee_id, h.amount_minor, "
+	"CAST(c.base - COALESCE(m.moved, 0) AS SIGNED), "
+	MOVED("'capture'") ", " MOVED("'refund'") " FROM (SELECT hold_id, "
+	"left_minor AS base FROM checkpoint_holds WHERE checkpoint_id = ? "
+	"UNION ALL SELECT request_id, amount_minor FROM holds "
+	"WHERE request_id > ?) c LEFT JOIN (SELECT hold_id, "
+	"SUM(amount_minor) AS moved FROM hold_moves FORCE INDEX (PRIMARY) "
+	"WHERE request_id > ? AND kind <> 'refund' GROUP BY hold_id) m "
+	"ON m.hold_id = c.hold_id "
+	"STRAIGHT_JOIN holds h ON h.request_id = c.hold_id "
+	"STRAIGHT_JOIN requests r ON r.id = c.hold_id "
+	"WHERE c.base > COALESCE(m.moved, 0)",
 	"uuu", "uusuuuiIII");
 
 static enum err institutions(struct ledger_store *s, struct ledger *l)
