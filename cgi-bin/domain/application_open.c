@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "domain/application_own.h"
-#include "domain/application_card.h"
+#include "domain/card_life_issue.h"
 #include "domain/source_store.h"
 
 #define LONGEST_PAUSE_MS 60000

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/text.h"
-#include "domain/application_card.h"
+#include "domain/card_life_issue.h"
 #include "domain/card_life_store.h"
 #include "domain/card_store.h"
 #include "domain/check_store.h"

@@ -2,7 +2,7 @@
 #ifndef DOMAIN_CARD_LIFE_STORE_H
 #define DOMAIN_CARD_LIFE_STORE_H
 
-#include "domain/application.h"
+#include "domain/card_life.h"
 
 struct card_insert {
 	uint64_t customer_id, replaces_id;	/* replaces_id 0: none */

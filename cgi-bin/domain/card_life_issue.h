@@ -1,8 +1,8 @@
-/* application_card.h: a card is made, and its number goes to the phone; for application_open.c and card_life.c. */
-#ifndef DOMAIN_APPLICATION_CARD_H
-#define DOMAIN_APPLICATION_CARD_H
+/* card_life_issue.h: a card is made, and its number goes to the phone; for application_open.c and card_life.c. */
+#ifndef DOMAIN_CARD_LIFE_ISSUE_H
+#define DOMAIN_CARD_LIFE_ISSUE_H
 
-#include "domain/application.h"
+#include "domain/card_life.h"
 
 struct card_issue {
 	const struct customer *customer;

@@ -1,5 +1,5 @@
-/* application_card.c: a card is made, and its number goes to the phone. */
-#include "domain/application_card.h"
+/* card_life_issue.c: a card is made, and its number goes to the phone. */
+#include "domain/card_life_issue.h"
 
 #include <string.h>
 #include "base/text.h"
