@@ -206,7 +206,7 @@ static void records_match(struct comparing *c)
 		const struct expected *x = &c->expected[i];
 		struct found *f = found_get(&c->found, x->id);
 
-		if (!f && in_day(c, x->at_ms)) {
+		if (!f && x->pair_count > 0 && in_day(c, x->at_ms)) {
 			f = found_put(&c->found, x->id);
 			c->wanting = true;
 		}
@@ -327,7 +327,8 @@ static void doubled_find(struct comparing *c, const struct found *f,
 static enum err differences_find(struct comparing *c)
 {
 	for (size_t i = 0; i < c->expected_count; i++)
-		if (in_day(c, c->expected[i].at_ms))
+		if (c->expected[i].pair_count > 0
+				&& in_day(c, c->expected[i].at_ms))
 			record_compare(c, &c->expected[i]);
 	for (const struct found *f = c->found.first; f; f = f->next) {
 		const struct found_entry *last = f->first;

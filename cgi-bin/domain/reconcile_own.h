@@ -30,7 +30,8 @@ struct found *found_get(const struct found_all *all, const char *id);
 /* Makes it when there is none. */
 struct found *found_put(struct found_all *all, const char *id);
 
-/* What is to be seen on one institution's accounts of a request of ours. */
+/* What is to be seen on one institution's accounts of a request of ours; no
+ * pairs: nothing, or only what is its own business. */
 #define PAIRS_MAX 3
 struct expected {
 	const char *id;
@@ -40,8 +41,7 @@ struct expected {
 	size_t pair_count;
 };
 
-/* Our records with from_ms <= at < to_ms that move something on accounts of
- * the institution. */
+/* Our records with from_ms <= at < to_ms. */
 enum err expected_read(struct shop *shop, const char *institution,
 	int64_t from_ms, int64_t to_ms, struct expected **out, size_t *n);
 

@@ -89,13 +89,11 @@ static void pair_add(struct reading *r, struct expected *x,
 	x->pairs[x->pair_count++].amount_minor = amount_minor;
 }
 
-/* Kept when something of it is to be seen here. */
+/* Also when nothing of it is to be seen here: escrow and positions may move. */
 static void expected_add(struct reading *r, const struct expected *x)
 {
 	struct expected *more;
 
-	if (x->pair_count == 0)
-		return;
 	if (r->count == r->room) {
 		r->room = r->room ? r->room * 2 : 256;
 		more = arena_take_n(r->shop->arena, r->room, sizeof *more);
