@@ -48,6 +48,7 @@ SEES_books = base ledger adapters
 SEES_site = base web domain adapters site
 SEES_shop = base web domain adapters site
 SEES_settlement = base web ledger adapters
+SEES_plain = base
 SEES_tests = $(LAYERS)
 # the tests of a lower layer are linked without those above it
 LINKS_base = base
@@ -55,14 +56,16 @@ LINKS_web = base web
 LINKS_domain = base domain adapters
 LINKS_ledger = base ledger adapters
 LINKS_adapters = base domain ledger adapters
-SEES = $(LAYERS) books shop settlement tests
+SEES = $(LAYERS) books shop settlement plain tests
 
 # a .c without an underscore is a program, and its _parts belong to it
 noun = $(foreach f,$(1),$(if $(findstring _,$(notdir $(f))),,$(f)))
 PROGRAMS = $(basename $(notdir $(call noun,$(wildcard cgi-bin/*.c))))
 JOB_PROGRAMS = $(basename $(notdir $(call noun,$(wildcard cgi-bin/jobs/*.c))))
 # the programs that know the ledger; all others know the shop
-LEDGER_PROGRAMS = settlement institution
+LEDGER_PROGRAMS = settlement institution journal
+# those that need neither: anybody may build and run them
+PLAIN_PROGRAMS = verify
 
 B = build$(if $(SAN),-san)
 O = $(B)/obj
@@ -148,8 +151,9 @@ $(SEES:%=$(B)/see/%/.made): $(B)/see/%/.made: Makefile
 
 # what a source under cgi-bin/ sees, and where the database's header is open
 dir1 = $(firstword $(subst /, ,$(patsubst cgi-bin/%,%,$(1))))
-ledger_program = $(filter $(LEDGER_PROGRAMS),$(firstword $(subst _, ,$(basename $(notdir $(1))))))
-program_sees = $(if $(call ledger_program,$(1)),settlement,shop)
+program_of = $(firstword $(subst _, ,$(basename $(notdir $(1)))))
+program_sees = $(if $(filter $(LEDGER_PROGRAMS),$(call program_of,$(1))),settlement,$(if \
+	$(filter $(PLAIN_PROGRAMS),$(call program_of,$(1))),plain,shop))
 sees = $(if $(filter cgi-bin/adapters/db/ledger_%,$(1)),books,$(if \
 	$(filter $(LAYERS),$(call dir1,$(1))),$(call dir1,$(1)),$(call program_sees,$(1))))
 mysql = $(if $(filter cgi-bin/adapters/db/%,$(1)),-isystem /usr/include/mariadb)

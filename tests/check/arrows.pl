@@ -15,6 +15,7 @@ my %sees = (
 	site => [qw(base web domain adapters site)],
 	shop => [qw(base web domain adapters site)],
 	settlement => [qw(base web ledger adapters)],
+	plain => [qw(base)],
 );
 # outside headers that one place alone may include
 my @kept = (
@@ -40,7 +41,8 @@ sub place {
 	my ($rest) = $file =~ m{^cgi-bin/(.*)$} or return;
 	return 'books' if $rest =~ m{^adapters/db/ledger_};
 	return $1 if $rest =~ m{^(base|web|domain|ledger|adapters|site)/};
-	return 'settlement' if $rest =~ m{^(jobs/)?(settlement|institution)[_.]};
+	return 'settlement' if $rest =~ m{^(jobs/)?(settlement|institution|journal)[_.]};
+	return 'plain' if $rest =~ m{^jobs/verify[_.]};
 	return 'shop';
 }
 
