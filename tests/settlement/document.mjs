@@ -53,8 +53,9 @@ for (const { path, method, o } of operations) {
 const keys = {};
 const party = (name = 'holdfast') => ({ party: name, key: keys[name] ??= key(name === 'holdfast' ? 'settlement_party_key' : `settlement_${name}_key`) });
 // places in the journal, times and chains differ from one installation to another, and so does what is in tills and what institutions owe by now
-const VARIES = new Set(['journal', 'at', 'next', 'hold', 'chain']);
-const plain = (v, more = []) => JSON.parse(JSON.stringify(v, (name, x) => (VARIES.has(name) || more.includes(name)) && x !== null ? typeof x : x));
+const VARIES = new Set(['journal', 'at', 'next', 'hold', 'chain', 'party_number']);
+const sorted = x => x && typeof x === 'object' && !Array.isArray(x) ? Object.fromEntries(Object.entries(x).sort(([a], [b]) => a < b ? -1 : 1)) : x;
+const plain = (v, more = []) => JSON.parse(JSON.stringify(v, (name, x) => (VARIES.has(name) || more.includes(name)) && x !== null ? typeof x : sorted(x)));
 const body = (method, o) => method === 'POST' ? JSON.stringify(Object.values(of(o.requestBody).examples)[0].value) : '';
 const address = e => BASE + e['x-path'];
 let journal;		// of order-4711-hold, for the examples of the journal
