@@ -105,6 +105,7 @@ const char *message_section(enum message_kind k)
 		[MESSAGE_SETTLED] = "M_SETTLED",
 		[MESSAGE_CLAIMED] = "M_CLAIMED",
 		[MESSAGE_RETURNED] = "M_RETURNED",
+		[MESSAGE_REFUNDED] = "M_REFUNDED",
 		[MESSAGE_REPLY_TROUBLE] = "M_REPLY_TROUBLE",
 	};
 

@@ -14,6 +14,13 @@ for (const path of ["/phone/" + "0".repeat(64), "/phone/x", "/phone/%3Cscript%3E
 	await list.get(path);
 	equal(list.status, 404, `${path.slice(0, 30)} is nobody's`);
 }
+// who has joined and has no card yet (as if the card's phone were another)
+sql("UPDATE cards c JOIN customers u ON u.id = c.customer_id SET c.phone_hash = RANDOM_BYTES(32) WHERE u.login = 'taeho'");
+const [[joined]] = sql("SELECT LOWER(HEX(phone_hash)) FROM customers WHERE login = 'taeho'");
+await list.get("/phone/");
+ok(list.text.match(/\/phone\/[0-9a-f]{64}/)[0] === `/phone/${joined}`, "a customer without a card has a phone, the first of all");
+equal((await list.get(`/phone/${joined}`)).status, 200, "which opens");
+sql("UPDATE cards c JOIN customers u ON u.id = c.customer_id SET c.phone_hash = u.phone_hash WHERE u.login = 'taeho'");
 
 // a question, its answer pressed twice
 const product = product_from("solbat");
