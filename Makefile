@@ -53,7 +53,7 @@ SEES_tests = $(LAYERS)
 # the tests of a lower layer are linked without those above it
 LINKS_base = base
 LINKS_web = base web
-LINKS_domain = base domain adapters
+LINKS_domain = base domain ledger adapters
 LINKS_ledger = base ledger adapters
 LINKS_adapters = base domain ledger adapters
 SEES = $(LAYERS) books shop settlement plain tests
