@@ -43,6 +43,12 @@ static int writer_make(void **state)
 		.point = { "East yard", "동쪽 집하장" },
 		.last = true,
 		.until_ms = INT64_C(1795400000000),
+		.card = "Groceries & more",
+		.card_number = "4123 4567 8901 2345",
+		.last4 = "2345", .phone_tail = "9999",
+		.from = { "Hanbit Bank HB-1", "한빛은행 HB-1" },
+		.to = { "Narae Card NC-2", "나래카드 NC-2" },
+		.charge = "pay_off",
 	};
 	*state = f;
 	return 0;
@@ -134,6 +140,76 @@ static void parties_hear_no_order_number(void **state)
 	}
 }
 
+/* The number of a card goes to its phone when it is issued, and never again. */
+static void a_card_number_is_said_once(void **state)
+{
+	struct fixture *f = *state;
+
+	for (int kind = 0; kind < MESSAGE_KIND_COUNT; kind++)
+		for (int lang = 0; lang < LANG_COUNT; lang++) {
+			const char *text = text_of(f, kind, lang);
+			bool said = strstr(text, "4123 4567 8901 2345");
+
+			assert_int_equal(said, kind == MESSAGE_CARD_ISSUED
+				|| kind == MESSAGE_CARD_REPLACED);
+			assert_int_equal(strstr(text, "Groceries & more")
+				!= NULL, kind >= MESSAGE_CARD_ISSUED
+				&& kind <= MESSAGE_APPLICATION_REFUSED);
+		}
+}
+
+static void the_questions_of_the_wallet_say_all(void **state)
+{
+	static const struct {
+		enum message_kind kind;
+		const char *says[6];
+	} asked[] = {
+		{ MESSAGE_CARD_ISSUED, { "Y 246810", "N 246810", "until " } },
+		{ MESSAGE_CARD_REPLACED, { "2345", "Y 246810", "N 246810",
+			"until " } },
+		{ MESSAGE_CARD_UNBLOCK, { "2345", "Y 246810", "N 246810",
+			"until " } },
+		{ MESSAGE_PHONE_KEEP, { "9999", "N 246810" } },
+		{ MESSAGE_PHONE_NEW, { "Y 246810", "N 246810", "until " } },
+		{ MESSAGE_CHARGE_CHECK, { "84,000", "Hanbit Bank HB-1",
+			"Narae Card NC-2", "Y 246810", "N 246810", "until " } },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+		for (size_t w = 0; w < 6 && asked[i].says[w]; w++)
+			if (!strstr(text_of(f, asked[i].kind, LANG_EN),
+					asked[i].says[w]))
+				fail_msg("%s does not say %s",
+					message_kind_name(asked[i].kind),
+					asked[i].says[w]);
+	/* the old phone has nothing to agree to */
+	assert_null(strstr(text_of(f, MESSAGE_PHONE_KEEP, LANG_EN),
+		"Y 246810"));
+}
+
+static void every_charge_has_its_words(void **state)
+{
+	static const char *const kinds[] = { "transfer", "card", "pay_off",
+		"payout" };
+	struct fixture *f = *state;
+
+	for (int lang = 0; lang < LANG_COUNT; lang++)
+		for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+			size_t bare;
+
+			f->facts.charge = NULL;
+			bare = strlen(text_of(f, MESSAGE_CHARGE_CHECK, lang))
+				+ strlen(text_of(f, MESSAGE_CHARGE_DONE,
+				lang));
+			f->facts.charge = kinds[i];
+			assert_true(strlen(text_of(f, MESSAGE_CHARGE_CHECK,
+				lang)) + strlen(text_of(f,
+				MESSAGE_CHARGE_DONE, lang)) > bare + 6);
+		}
+	f->facts.charge = "pay_off";
+}
+
 /* Each reason adds its sentence; none is left to be guessed. */
 static void reasons_are_said(struct fixture *f, enum message_kind kind,
 	const char *const *reasons)
@@ -158,7 +234,7 @@ static void an_end_has_its_reason(void **state)
 	reasons_are_said(*state, MESSAGE_ORDER_DECLINED, (const char *const[]){
 		step_name(STEP_SAID_NO), step_name(STEP_CHECK_SPENT),
 		step_name(STEP_CHECK_DEAD), step_name(STEP_CHECK_EXPIRED),
-		step_name(STEP_NEVER_DELIVERED),
+		step_name(STEP_NEVER_DELIVERED), "card_blocked",
 		err_name(ERR_LEDGER_EXCEEDS_AVAILABLE),
 		err_name(ERR_LEDGER_ACCOUNT_CLOSED),
 		err_name(ERR_LEDGER_ACCOUNT_NOT_FOUND), NULL });
@@ -170,7 +246,17 @@ static void a_reply_in_trouble_has_its_reason(void **state)
 		err_name(ERR_REPLY_NOT_UNDERSTOOD), err_name(ERR_CHECK_UNKNOWN),
 		err_name(ERR_CHECK_WRONG_CODE), err_name(ERR_CHECK_EXPIRED),
 		err_name(ERR_CHECK_USED), err_name(ERR_CHECK_SPENT),
-		err_name(ERR_CHECK_CHANGED), err_name(ERR_ORDER_STEP), NULL });
+		err_name(ERR_CHECK_CHANGED), err_name(ERR_ORDER_STEP),
+		"question_spent", "question_changed", NULL });
+}
+
+static void what_was_not_moved_has_its_reason(void **state)
+{
+	reasons_are_said(*state, MESSAGE_CHARGE_REFUSED, (const char *const[]){
+		err_name(ERR_LEDGER_EXCEEDS_AVAILABLE),
+		err_name(ERR_LEDGER_ACCOUNT_CLOSED), NULL });
+	reasons_are_said(*state, MESSAGE_CARD_BLOCKED, (const char *const[]){
+		"said_no", NULL });
 }
 
 static void a_missing_folder_is_refused(void **state)
@@ -186,6 +272,10 @@ int main(void)
 		cmocka_unit_test(the_check_says_all),
 		cmocka_unit_test(what_is_not_known_stays_out),
 		cmocka_unit_test(parties_hear_no_order_number),
+		cmocka_unit_test(a_card_number_is_said_once),
+		cmocka_unit_test(the_questions_of_the_wallet_say_all),
+		cmocka_unit_test(every_charge_has_its_words),
+		cmocka_unit_test(what_was_not_moved_has_its_reason),
 		cmocka_unit_test(an_end_has_its_reason),
 		cmocka_unit_test(a_reply_in_trouble_has_its_reason),
 		cmocka_unit_test(a_missing_folder_is_refused),
