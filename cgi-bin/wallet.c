@@ -55,8 +55,9 @@ static enum err events_check(struct request *r, struct response *out)
 	const struct customer *c = customer_of(r);
 	char channel[PUSH_CHANNEL_SIZE];
 
+	/* whatever happens to a customer, the phone hears of it too */
 	if (c)
-		push_channel_id(channel, "customer", c->id);
+		push_channel_phone(channel, c->phone_hash);
 	return site_events_answer(r, out, c ? channel : NULL);
 }
 

@@ -58,7 +58,7 @@ static const struct charge *charge_of(const struct line_book *b,
 static const char *charge_section(const struct charge *c, bool in,
 	const char *turn)
 {
-	if (!strcmp(turn, "-3"))
+	if (!strncmp(turn, "-3", 2))
 		return "W_RETURNED";
 	switch (c->kind) {
 	case CHARGE_TRANSFER:

@@ -8,6 +8,7 @@
 #include "domain/check_store.h"
 #include "domain/message_store.h"
 #include "domain/order_store.h"
+#include "domain/push.h"
 #include "domain/reply.h"
 #include "domain/reply_about.h"
 #include "domain/tries.h"
@@ -412,8 +413,13 @@ enum err reply_take(struct shop *shop, const char *gateway_key,
 	phone_hash(t.hash, shop->keys, plain);
 	t.understood = reply_parse(&t.reply, text);
 	e = store_transaction(shop->store, take, &t);
-	if (e == OK && t.acted_about)
+	if (e == OK && t.acted_about) {
+		char channel[PUSH_CHANNEL_SIZE];
+
 		about_try(shop, &t.about);
+		push_channel_phone(channel, t.hash);
+		push_hint(shop->push, channel);
+	}
 	if (e != OK || !t.acted)
 		return e;
 	payment_try(shop, t.order.id);

@@ -80,7 +80,8 @@ static void put_amount(json_t *out, const struct settlement_request *r)
 	if (r->kind == SETTLEMENT_VOID && r->amount.amount_minor == 0)
 		return;
 	if (r->kind == SETTLEMENT_OPEN)
-		name = r->class_name ? NULL : "limit";
+		name = r->class_name || r->amount.amount_minor == 0 ? NULL
+			: "limit";
 	if (name)
 		json_object_set_new(out, name,
 			json_integer(r->amount.amount_minor));
