@@ -84,6 +84,19 @@ is('and it happened once', (await state(CUSTOMER))[0], 50000 - 15000 + 7);
 const crowd = await Promise.all(Array.from({ length: 60 }, (_, i) => one(bank, { id: id(`crowd${i}`), kind: 'transfer', account: 'HB-0', to: CUSTOMER, ...won(1) })));
 is('sixty at once each have their own', new Set(crowd.map(a => a.journal)).size, 60);
 
+// ---- two at once: the last won, one hold, one id ----
+const LAST = `HB-L${mark}`;
+await outcomes(bank, [{ id: id('lo'), kind: 'open', account: LAST, institution: 'HB', type: 'prepayment', currency: 'KRW' }, { id: id('lt'), kind: 'transfer', account: 'HB-0', to: LAST, ...won(1000) }]);
+const both = async (...list) => (await Promise.all(list.map(r => one(shop, r)))).map(a => a.outcome).sort();
+const last = { ...hold, account: LAST };
+is('two purchases for the same last won', await both({ ...last, id: id('l1'), ...won(1000) }, { ...last, id: id('l2'), ...won(1000) }), ['amount_exceeds_available', 'ok']);
+is('nothing is left, nothing too much held', await state(LAST), [0, 1000, 0]);
+const won_by = (await one(shop, { ...last, id: id('l1'), ...won(1000) })).outcome === 'ok' ? 'l1' : 'l2';
+const taking = { kind: 'capture', hold: id(won_by), ...won(1000), splits: [{ account: SELLER, amount: 1000 }] };
+is('a capture, another, and a void', (await both({ ...taking, id: id('l3') }, { ...taking, id: id('l4') }, { id: id('l5'), kind: 'void', hold: id(won_by) })).filter(o => o === 'ok').length, 1);
+is('and it ended once', (await state(LAST))[1], 0);
+is('one id, two amounts', await both({ id: id('l6'), kind: 'void', hold: id('none') }, { id: id('l6'), kind: 'void', hold: id('other') }), ['hold_not_found', 'id_used_with_other_content']);
+
 // ---- who may what ----
 is('a bank does not read another', (await send(bank, 'GET', '/settlement/v1/accounts/SB-20001')).json, { refusal: 'not_yours' });
 is('nor move its money', (await one(bank, { id: id('f1'), kind: 'transfer', account: 'SB-20001', to: CUSTOMER, ...won(1) })).outcome, 'not_yours');
