@@ -228,28 +228,48 @@ static int64_t pause_ms(unsigned attempts)
 	return pause < LONGEST_PAUSE_MS ? pause : LONGEST_PAUSE_MS;
 }
 
-/* Sends one intent and records the answer; *silent: there was none. */
+/* Institutions that did not answer in this turn: they are not asked again in
+ * it, since whoever calls has more to do. */
+#define SILENT_MAX 8
+struct silent {
+	char code[SILENT_MAX][9];
+	size_t n;
+};
+
+static bool is_silent(const struct silent *s, const char *code)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (strcmp(s->code[i], code) == 0)
+			return true;
+	return s->n == SILENT_MAX;
+}
+
+/* Sends one intent and records the answer. *answered: there was one. */
 static enum err try_one(struct shop *shop, uint64_t customer_id,
 	const struct application *a, const struct application_account *of,
-	bool *silent)
+	struct silent *silent, bool *answered)
 {
 	struct record r = { .shop = shop, .customer_id = customer_id,
 		.account = of };
 	enum err e = send(shop, a, of, &r.refusal);
 
-	*silent = e != OK;
-	if (e == OK)
+	*answered = e == OK;
+	if (*answered)
 		e = store_transaction(shop->store, record, &r);
+	else
+		text_copy(silent->code[silent->n++], sizeof *silent->code,
+			of->institution);
 	if (e == OK)
 		return OK;
 	/* later, so that it does not stand in front of the others */
 	application_account_again(shop->store, a->id, of->seq, shop->now_ms
 		+ pause_ms(of->attempts));
-	return *silent ? OK : e;
+	return *answered ? e : OK;
 }
 
-static enum err try_all(struct shop *shop, uint64_t id, size_t *sent,
-	bool *silent)
+/* until_ms: those whose time has come by then. */
+static enum err try_all(struct shop *shop, uint64_t id, int64_t until_ms,
+	struct silent *silent, size_t *sent)
 {
 	struct application_account *all;
 	struct application a;
@@ -257,32 +277,35 @@ static enum err try_all(struct shop *shop, uint64_t id, size_t *sent,
 	size_t n;
 	enum err e = application_by_id(shop->store, id, &a, &customer_id);
 
-	*silent = false;
 	if (e == OK)
 		e = application_accounts(shop->store, id, false, shop->arena,
 			&all, &n);
-	for (size_t i = 0; e == OK && !*silent && i < n; i++) {
-		if (all[i].state != ACCOUNT_WAITING)
+	for (size_t i = 0; e == OK && i < n; i++) {
+		bool answered;
+
+		if (all[i].state != ACCOUNT_WAITING
+				|| all[i].next_at > until_ms
+				|| is_silent(silent, all[i].institution))
 			continue;
-		e = try_one(shop, customer_id, &a, &all[i], silent);
-		if (e == OK && !*silent)
-			(*sent)++;
+		e = try_one(shop, customer_id, &a, &all[i], silent,
+			&answered);
+		*sent += e == OK && answered;
 	}
 	return e;
 }
 
 enum err application_try(struct shop *shop, uint64_t id)
 {
+	struct silent silent = { .n = 0 };
 	size_t sent = 0;
-	bool silent;
 
-	return try_all(shop, id, &sent, &silent);
+	return try_all(shop, id, INT64_MAX, &silent, &sent);
 }
 
 enum err application_due(struct shop *shop, size_t most, size_t *sent)
 {
+	struct silent silent = { .n = 0 };
 	uint64_t *list;
-	bool silent = false;
 	size_t n;
 	enum err e, worst = OK;
 
@@ -291,11 +314,9 @@ enum err application_due(struct shop *shop, size_t most, size_t *sent)
 		&list, &n);
 	if (e != OK)
 		return e;
-	/* one that can not go on does not keep the others from it; an
-	 * institution that hangs is not asked again in this turn */
-	for (size_t i = 0; worst != ERR_STORE_UNAVAILABLE && !silent && i < n;
-			i++) {
-		e = try_all(shop, list[i], sent, &silent);
+	/* one that can not go on does not keep the others from it */
+	for (size_t i = 0; worst != ERR_STORE_UNAVAILABLE && i < n; i++) {
+		e = try_all(shop, list[i], shop->now_ms, &silent, sent);
 		if (e != OK)
 			worst = e;
 	}

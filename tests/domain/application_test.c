@@ -151,19 +151,35 @@ static void a_silent_one_keeps_no_other_waiting(void **state)
 {
 	struct flow *f = *state;
 	struct customer c = wallet_customer(f, "kim", PHONE_KIM);
-	uint64_t silent, other;
+	struct application a = { .kind = 1, .agreed = true,
+		.institution = "HB", .withdrawal = "SB" };
+	const uint8_t key[32] = { 9 };
+	uint64_t silent, too, other;
+	unsigned asked;
 
+	/* of one application, what others keep is opened */
 	bank.open_silent = "HB";
-	silent = wallet_apply(f, &c, 1, "HB", "one");
+	assert_int_equal(application_make(&f->shop, &c, key, &a, &silent),
+		OK);
+	assert_int_equal(bank.opens, 1);
 	bank.answers_lost = true;
+	too = wallet_apply(f, &c, 2, "HB", "too");
 	other = wallet_apply(f, &c, 2, "SB", "two");
 	bank.answers_lost = false;
+	asked = bank.asked;
+	/* in one turn it is asked once, and the others are all the same */
 	wallet_turn(f, MINUTE_MS);
-	wallet_turn(f, 1);
+	assert_int_equal(bank.asked, asked + 2);
 	assert_int_equal(wallet_application(f, other).state,
 		APPLICATION_ISSUED);
 	assert_int_equal(wallet_application(f, silent).state,
 		APPLICATION_OPENING);
+	bank.open_silent = NULL;
+	wallet_turn(f, 3 * MINUTE_MS);
+	assert_int_equal(wallet_application(f, silent).state,
+		APPLICATION_ISSUED);
+	assert_int_equal(wallet_application(f, too).state,
+		APPLICATION_ISSUED);
 }
 
 /* Carried out, and then the connection broke, or we did. */
