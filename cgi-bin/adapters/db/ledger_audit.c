@@ -56,20 +56,13 @@ STATEMENT(audit_entries,
 	"WHERE request_id > ? AND request_id <= ? "
 	"ORDER BY request_id, line", "uu", "uui");
 
-struct audit {
-	struct ledger_store *store;
-	void (*say)(const char *sentence, void *with);
-	void *with;
-	size_t wrong;
-};
-
-static void say(struct audit *a, const char *sentence)
+void ledger_audit_say(struct audit *a, const char *sentence)
 {
 	a->wrong++;
 	a->say(sentence, a->with);
 }
 
-static enum err rows_wrong(struct audit *a, const struct statement *st,
+enum err ledger_audit_rows(struct audit *a, const struct statement *st,
 	const char *what)
 {
 	struct db_rows rows;
@@ -82,7 +75,7 @@ static enum err rows_wrong(struct audit *a, const struct statement *st,
 		snprintf(sentence, sizeof sentence, "%s: %s %s %s", what,
 			db_get_text(&rows, 0), db_get_text(&rows, 1),
 			db_get_text(&rows, 2));
-		say(a, sentence);
+		ledger_audit_say(a, sentence);
 	}
 	return e;
 }
@@ -133,7 +126,7 @@ static void link_check(struct audit *a, const struct db_rows *rows,
 	if (k.entry_count > LINK_ENTRIES || memcmp(chain, is, CRYPTO_HASH) != 0) {
 		snprintf(sentence, sizeof sentence, "the chain breaks at "
 			"request %llu", (unsigned long long)k.request);
-		say(a, sentence);
+		ledger_audit_say(a, sentence);
 		memcpy(chain, is, CRYPTO_HASH);	/* go on from what it says */
 	}
 }
@@ -159,7 +152,7 @@ static enum err chain_check(struct audit *a)
 		while (e == OK && db_next(&rows))
 			link_check(a, &rows, entries, n, &entry, chain);
 		if (e == OK && entry != n)
-			say(a, "entries stand between the requests");
+			ledger_audit_say(a, "entries stand between the requests");
 		at = last;
 	} while (e == OK);
 	return e;
@@ -200,11 +193,11 @@ static enum err rules_check(struct audit *a)
 		if (e != OK || good)
 			return e;
 		if (before == after) {
-			say(a, wrong);
+			ledger_audit_say(a, wrong);
 			return OK;
 		}
 	}
-	say(a, "the rules could not be looked at: it is written too much");
+	ledger_audit_say(a, "the rules could not be looked at: it is written too much");
 	return OK;
 }
 
@@ -215,21 +208,25 @@ enum err ledger_audit(struct ledger_store *s,
 	struct audit a = { s, say_it, with, 0 };
 	enum err e;
 
-	e = rows_wrong(&a, &audit_books, "books that do not add up to zero");
+	e = ledger_audit_rows(&a, &audit_books, "books that do not add up to zero");
 	if (e == OK)
-		e = rows_wrong(&a, &audit_requests, "request out of balance");
+		e = ledger_audit_rows(&a, &audit_requests, "request out of balance");
 	if (e == OK)
-		e = rows_wrong(&a, &audit_orphans, "entry that hangs in the air");
+		e = ledger_audit_rows(&a, &audit_orphans, "entry that hangs in the air");
 	if (e == OK)
-		e = rows_wrong(&a, &audit_moves, "more than was held");
+		e = ledger_audit_rows(&a, &audit_moves, "more than was held");
 	if (e == OK)
-		e = rows_wrong(&a, &audit_refunds,
+		e = ledger_audit_rows(&a, &audit_refunds,
 			"more refunded than was captured");
 	if (e == OK)
-		e = rows_wrong(&a, &audit_checkpoints,
+		e = ledger_audit_rows(&a, &audit_checkpoints,
 			"checkpoint differs from the record");
 	if (e == OK)
 		e = chain_check(&a);
+	if (e == OK)
+		e = ledger_audit_seals(&a);
+	if (e == OK)
+		e = ledger_audit_copies(&a);
 	if (e == OK)
 		e = rules_check(&a);
 	*wrong = a.wrong;

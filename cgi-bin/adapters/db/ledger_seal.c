@@ -97,7 +97,7 @@ void ledger_seal_add(struct ledger_seal *seal, const struct ledger_line *l)
 	seal->touched = true;
 }
 
-static void seal_begin(struct ledger_seal *out, uint32_t institution,
+void ledger_seal_begin(struct ledger_seal *out, uint32_t institution,
 	const char *code)
 {
 	static const char first[] = "holdfast-journal ";
@@ -205,7 +205,7 @@ enum err ledger_seal_at(struct ledger_store *s, const char *code,
 		return e;
 	if (!db_next(&rows))
 		return ERR_LEDGER_ACCOUNT_NOT_FOUND;
-	seal_begin(out, (uint32_t)db_get_u64(&rows, 0), code);
+	ledger_seal_begin(out, (uint32_t)db_get_u64(&rows, 0), code);
 	if (!db_is_null(&rows, 1))
 		chain_take(&rows, 1, out);
 	e = db_select(s->db, &seal_entry_last, DB_NONE, a, &rows);
@@ -254,7 +254,7 @@ static enum err seals_read(struct ledger_store *s, uint64_t *sealed)
 	while (db_next(&rows)) {
 		struct ledger_seal *o = &s->seals[s->seal_count++];
 
-		seal_begin(o, (uint32_t)db_get_u64(&rows, 0),
+		ledger_seal_begin(o, (uint32_t)db_get_u64(&rows, 0),
 			db_get_text(&rows, 1));
 		if (!db_is_null(&rows, 2))
 			chain_take(&rows, 2, o);

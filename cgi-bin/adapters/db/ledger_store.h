@@ -234,7 +234,7 @@ uint64_t ledger_checkpoint_from(const struct ledger_store *s);
 
 /* ---- audit ---- */
 
-/* Compares record, checkpoints, chain and rules; `say` gets each difference as
+/* Compares record, checkpoints, chains, copies and rules; `say` gets each difference as
  * a sentence. *wrong: how many there were. */
 enum err ledger_audit(struct ledger_store *s,
 	void (*say)(const char *sentence, void *with), void *with,

@@ -52,6 +52,28 @@ void ledger_seals_batch(struct ledger_seal *seals, size_t n,
  * stands behind (an older program wrote them) are sealed. */
 enum err ledger_seals_load(struct ledger_store *s);
 
+/* ---- what the files of the audit share ---- */
+
+struct audit {
+	struct ledger_store *store;
+	void (*say)(const char *sentence, void *with);
+	void *with;
+	size_t wrong;
+};
+void ledger_audit_say(struct audit *a, const char *sentence);
+/* The statement gives a row of three texts for each thing that is wrong. */
+enum err ledger_audit_rows(struct audit *a, const struct statement *st,
+	const char *what);
+/* The institutions' chains against their entries. */
+enum err ledger_audit_seals(struct audit *a);
+/* What is written beside the entries against them and against the requests:
+ * the copy for statements, limits, holds and what became of them. */
+enum err ledger_audit_copies(struct audit *a);
+
+/* The first chain of an institution. */
+void ledger_seal_begin(struct ledger_seal *out, uint32_t institution,
+	const char *code);
+
 /* Loads the books into a new ledger. */
 enum err ledger_load(struct ledger_store *s, struct ledger **out);
 
