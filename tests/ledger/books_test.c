@@ -98,7 +98,7 @@ static void the_chain_is_what_it_says(void **state)
 		k = snprintf((char *)bytes + 32, sizeof bytes - 32,
 			"%llu %d 2000 1 c1 hold %s %d KRW %llu\n",
 			(unsigned long long)at, line,
-			line == 1 ? "A-1" : "A-E", line == 1 ? -250 : 250,
+			line == 1 ? "A-E" : "A-1", line == 1 ? 250 : -250,
 			(unsigned long long)at);
 		crypto_sha256(chain, bytes, 32 + (size_t)k);
 	}
