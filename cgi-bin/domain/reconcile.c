@@ -399,30 +399,55 @@ enum err reconcile_day(struct shop *shop, const struct reconcile_how *how,
 	return e == OK ? store_transaction(shop->store, record, out) : e;
 }
 
-enum err reconcile_due(struct shop *shop, const struct reconcile_how *how,
-	bool *worked)
+/* In memory of its own: a day of one institution may be much. */
+static enum err compare_alone(const struct shop *shop,
+	const struct reconcile_how *how, const char *institution, unsigned day)
 {
-	unsigned day = day_later(day_of(shop->now_ms - HOUR_MS,
-		shop->rules->zone_minutes), -1);
-	struct institution *all;
+	struct shop own = *shop;
 	struct reconciliation r;
-	bool done = true;
-	size_t n, i = 0;
+	struct arena arena;
 	enum err e;
 
-	*worked = false;
-	e = institutions_all(shop, &all, &n);
-	for (; e == OK && i < n && done; i++)
-		e = reconciled(shop->store, all[i].code, day, &done);
-	if (e != OK || done)
-		return e;
-	*worked = true;
-	e = reconcile_day(shop, how, all[i - 1].code, day, &r);
+	arena_init(&arena);
+	own.arena = &arena;
+	e = reconcile_day(&own, how, institution, day, &r);
 	if (e == OK)
 		log_line(r.count ? LOG_ERROR : LOG_INFO, "reconcile", "%s %u: "
 			"%llu movements, %zu differences", r.institution, day,
 			(unsigned long long)r.compared, r.count);
+	arena_release(&arena);
 	return e;
+}
+
+unsigned reconcile_due_day(const struct shop *shop)
+{
+	return day_later(day_of(shop->now_ms - HOUR_MS,
+		shop->rules->zone_minutes), -1);
+}
+
+enum err reconcile_due(struct shop *shop, const struct reconcile_how *how,
+	size_t *compared)
+{
+	unsigned day = reconcile_due_day(shop);
+	struct institution *all;
+	enum err e, worst;
+	size_t n = 0;
+
+	*compared = 0;
+	worst = institutions_all(shop, &all, &n);
+	for (size_t i = 0; worst != ERR_STORE_UNAVAILABLE && i < n; i++) {
+		bool done = true;
+
+		e = reconciled(shop->store, all[i].code, day, &done);
+		if (e == OK && !done) {
+			e = compare_alone(shop, how, all[i].code, day);
+			*compared += e == OK;
+		}
+		/* one that is away does not keep the others from it */
+		if (e != OK)
+			worst = e;
+	}
+	return worst;
 }
 
 enum err reconcile_payouts(struct shop *shop, unsigned day,

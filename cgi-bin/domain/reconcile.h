@@ -74,10 +74,12 @@ struct reconcile_how {
 enum err reconcile_day(struct shop *shop, const struct reconcile_how *how,
 	const char *institution, unsigned day, struct reconciliation *out);
 
-/* For the courier: yesterday of the first institution that was not yet
- * compared, from one hour after midnight on. *worked: there was one. */
+/* For the courier: the day that is to be compared now, yesterday from one hour
+ * after midnight on; and that day for all institutions that it was not yet
+ * compared for. */
+unsigned reconcile_due_day(const struct shop *shop);
 enum err reconcile_due(struct shop *shop, const struct reconcile_how *how,
-	bool *worked);
+	size_t *compared);
 
 /* The payouts that were carried out on that day, oldest first; bank_account
  * opened. */

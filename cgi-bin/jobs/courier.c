@@ -8,6 +8,8 @@
  *	deadlines	checks, silence and deliveries end (deadline_run)
  *	phones		the new phone is asked when its time comes (phone_change_due)
  * and once a minute sessions and counted tries that are over are swept away.
+ * Beside it, each night, the day before is compared with the institutions'
+ * journals (courier_reconcile.h).
  *
  * It keeps nothing in memory: all that is to be done is rows, and each step
  * may be repeated, so that two couriers at once, or one that was killed, do
@@ -28,6 +30,7 @@
 #include "domain/phone_change.h"
 #include "domain/session_store.h"
 #include "domain/tries_store.h"
+#include "courier_reconcile.h"
 #include "site/site.h"
 
 enum {
@@ -184,6 +187,7 @@ int main(void)
 {
 	struct site_state state;
 	struct courier c = { .state = &state, .was = OK };
+	struct nightly *nightly;
 
 	/* blocked before anything starts a thread, so that none is killed
 	 * in the middle of a turn */
@@ -196,8 +200,10 @@ int main(void)
 		return 1;
 	c.worker = site_worker_new(&state);
 	arena_init(&c.arena);
+	nightly = nightly_begin(&state);
 	log_line(LOG_INFO, "courier", "begins");
 	courier_run(&c);
+	nightly_end(nightly);
 	log_line(LOG_INFO, "courier", "ends");
 	arena_release(&c.arena);
 	site_worker_free(c.worker);

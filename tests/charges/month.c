@@ -126,7 +126,7 @@ enum err settlement_journal(struct settlement *s, const char *institution,
 	size_t low = 0, high = j->count;
 
 	(void)s;
-	if (books.down)
+	if (books.down || (books.garam_down && strcmp(institution, "GD") == 0))
 		return ERR_SETTLEMENT_UNAVAILABLE;
 	while (low < high) {
 		size_t middle = (low + high) / 2;

@@ -307,35 +307,33 @@ static void each_night_each_institution_once(void **state)
 	struct desk *d = *state;
 	atomic_bool ended = true;
 	struct reconcile_how how = { "holdfast", &ended };
-	bool worked;
+	size_t compared;
 
 	planted_count = 0;
 	month_make(d, 6, 2);
 	month_journals();
 	d->shop.now_ms = day_begin(MONTH_FIRST + 10, 540) + 59 * MINUTE_MS;
-	for (int i = 0; i < 5; i++) {
-		assert_int_equal(reconcile_due(&d->shop, &HOW, &worked), OK);
-		assert_true(worked);
-	}
+	assert_int_equal(reconcile_due(&d->shop, &HOW, &compared), OK);
+	assert_int_equal(compared, 5);
 	/* before one o'clock it was the day before yesterday */
 	assert_int_equal(desk_count("SELECT COUNT(*) FROM reconciliations "
 		"WHERE day = %d", MONTH_FIRST + 8), 5);
-	assert_int_equal(reconcile_due(&d->shop, &HOW, &worked), OK);
-	assert_false(worked);
+	assert_int_equal(reconcile_due(&d->shop, &HOW, &compared), OK);
+	assert_int_equal(compared, 0);
 	d->shop.now_ms += MINUTE_MS;
-	assert_int_equal(reconcile_due(&d->shop, &how, &worked),
+	assert_int_equal(reconcile_due(&d->shop, &how, &compared),
 		ERR_SETTLEMENT_UNAVAILABLE);
-	books.down = true;
-	assert_int_equal(reconcile_due(&d->shop, &HOW, &worked),
+	books.garam_down = true;
+	assert_int_equal(reconcile_due(&d->shop, &HOW, &compared),
 		ERR_SETTLEMENT_UNAVAILABLE);
-	books.down = false;
-	assert_int_equal(desk_count("SELECT COUNT(*) FROM reconciliations"),
-		5);
-	for (int i = 0; i < 6; i++)
-		assert_int_equal(reconcile_due(&d->shop, &HOW, &worked), OK);
-	assert_false(worked);
+	assert_int_equal(compared, 4);
+	books.garam_down = false;
+	assert_int_equal(reconcile_due(&d->shop, &HOW, &compared), OK);
+	assert_int_equal(compared, 1);
 	assert_int_equal(desk_count("SELECT COUNT(DISTINCT institution) FROM "
 		"reconciliations WHERE day = %d", MONTH_FIRST + 9), 5);
+	assert_int_equal(desk_count("SELECT COUNT(*) FROM reconciliations"),
+		10);
 }
 
 static int month_end(void **state)
