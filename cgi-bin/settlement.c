@@ -104,6 +104,12 @@ int main(void)
 	writing.checkpoint_every = (uint64_t)config_number(s.config,
 		"settlement_checkpoint_every", 50000);
 	s.writer = writer_new(&writing);
+	/* without its books it knows no party either: it could only refuse */
+	if (!writer_ready(s.writer)) {
+		log_line(LOG_ERROR, "settlement", "no books: not started");
+		settlement_close(&s);
+		return 1;
+	}
 	s.filler = filler_new(&s.db);
 	settings.threads = (unsigned)config_number(s.config, "threads", 24);
 	settings.kept_connections = (unsigned)(config_number(s.config,

@@ -24,6 +24,7 @@
 #define BATCH_MAX 1000		/* requests, unless one call has more */
 #define PATIENCE_MS 3500	/* less than callers wait */
 #define PAUSE_NS 50000000
+#define BEGIN_MS 20000
 
 struct waiting {
 	struct call *call;
@@ -265,7 +266,10 @@ struct writer *writer_new(const struct writer_settings *s)
 	w->store = ledger_store_new(&s->db);
 	w->last = &w->first;
 	pthread_mutex_init(&w->lock, NULL);
-	books_load(w);
+	/* nobody waits yet: time for a server that is just coming back */
+	for (int64_t until = monotonic_ms() + BEGIN_MS; !books_load(w)
+			&& monotonic_ms() < until;)
+		nanosleep(&(struct timespec){ .tv_nsec = PAUSE_NS }, NULL);
 	return w;
 }
 

@@ -88,7 +88,10 @@ enum err db_connect(struct db *db)
 	"'STRICT_ALL_TABLES,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO," \
 	"NO_ENGINE_SUBSTITUTION', tx_isolation = 'READ-COMMITTED', " \
 	"innodb_lock_wait_timeout = 5, time_zone = '+00:00', autocommit = "
-	const char *first = db->always_in_transaction ? FIRST "0" : FIRST "1";
+	/* Who is always in one and falls silent in its midst (stopped, paused
+	 * with its machine) loses it and its locks, or nobody could take over. */
+	const char *first = db->always_in_transaction
+		? FIRST "0, idle_transaction_timeout = 3" : FIRST "1";
 #undef FIRST
 	unsigned local_files = 0;
 	MYSQL *m;
@@ -225,6 +228,10 @@ static enum err attempt(struct db *db,
 		if (simple(db, "ROLLBACK") != OK)
 			db_disconnect(db);
 		*again = true;
+	} else if (e != OK) {
+		/* what became of it nobody knows: it must not be a part of the
+		 * next one */
+		db_disconnect(db);
 	}
 	return e;
 }

@@ -64,6 +64,7 @@ static enum err epoch_read(struct ledger_store *s, uint64_t *epoch)
 struct taking {
 	struct ledger_store *store;
 	int64_t now_ms;
+	uint64_t epoch;
 };
 
 static enum err epoch_take(struct db *db, void *with)
@@ -78,7 +79,7 @@ static enum err epoch_take(struct db *db, void *with)
 enum err ledger_store_begin(struct ledger_store *s, int64_t now_ms,
 	struct ledger **out)
 {
-	struct taking t = { s, now_ms };
+	struct taking t = { .store = s, .now_ms = now_ms };
 	enum err e = db_transaction(s->db, epoch_take, &t);
 
 	/* whoever wrote before us can not commit any more: what is loaded now
@@ -101,12 +102,20 @@ enum err ledger_store_look(struct ledger_store *s, struct ledger **out)
 	return ledger_load(s, out);
 }
 
+static enum err epoch_look(struct db *db, void *with)
+{
+	struct taking *t = with;
+
+	(void)db;
+	return epoch_read(t->store, &t->epoch);
+}
+
 enum err ledger_store_current(struct ledger_store *s)
 {
-	uint64_t epoch;
-	enum err e = epoch_read(s, &epoch);
+	struct taking t = { .store = s };
+	enum err e = db_transaction(s->db, epoch_look, &t);
 
-	if (e == OK && epoch != s->epoch)
+	if (e == OK && t.epoch != s->epoch)
 		e = ERR_STORE_CONFLICT;
 	return e;
 }
