@@ -9,7 +9,7 @@
 /* Of all accounts that answered. */
 struct sums {
 	struct money mine, owed, held, spend, earned, limits, used;
-	bool earns, borrows, unknown;
+	bool borrows, unknown;
 };
 
 static void sum_add(struct money *sum, int64_t amount_minor)
@@ -34,7 +34,6 @@ static void account_sum(struct sums *s, const struct customer_account *a)
 	}
 	sum_add(&s->held, a->now.held.amount_minor);
 	if (!strcmp(a->kind, "withdrawal")) {
-		s->earns = true;
 		sum_add(&s->earned, a->now.balance.amount_minor);
 		return;
 	}
@@ -54,7 +53,7 @@ static struct sums accounts_sum(const struct customer_account *list, size_t n,
 {
 	struct money none = { 0, currency };
 	struct sums s = { none, none, none, none, none, none, none, false,
-		false, false };
+		false };
 
 	for (size_t i = 0; i < n; i++)
 		account_sum(&s, &list[i]);
@@ -74,7 +73,7 @@ static void sums_fill(struct view *v, const struct sums *s)
 		view_money(more, "USED_SUM", s->used);
 		view_money(more, "LIMIT_SUM", s->limits);
 	}
-	if (s->earns) {
+	if (s->earned.amount_minor > 0) {
 		more = view_row(v, "EARNS");
 		view_money(more, "EARNED", s->earned);
 	}
