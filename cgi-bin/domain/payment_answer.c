@@ -5,7 +5,6 @@
 #include "domain/card_store.h"
 #include "domain/mix.h"
 #include "domain/payment_own.h"
-#include "domain/refund_own.h"
 
 /* Asked anew after a refusal: soon, then hourly, until somebody has looked. */
 #define ANEW_FIRST_MS 15000
@@ -185,7 +184,7 @@ static enum err answered(struct shop *shop, struct order *o,
 	case PAYMENT_VOID:
 		return returned(shop, o, b);
 	case PAYMENT_REFUND:
-		return refund_answered(shop, o, b, p);
+		return payment_refund_answered(shop, o, b, p);
 	case PAYMENT_CAPTURE:
 		book_counts(b, PAYMENT_CAPTURE, &of, &done);
 		if (done < b->part_count)

@@ -37,6 +37,12 @@ void book_counts(const struct payment_book *b, enum payment_kind kind,
 /* (tx) One intent; request_key is made here. */
 enum err payment_write(struct shop *shop, struct payment *p);
 
+/* Whether all of a refund is back with the customer. */
+bool book_refunded(const struct payment_book *b, unsigned refund);
+/* (tx) The intent p of a refund is done; b has it as done. */
+enum err payment_refund_answered(struct shop *shop, struct order *o,
+	const struct payment_book *b, const struct payment *p);
+
 /* Records the answer to what was sent: *changed: this call did. */
 enum err payment_record(struct shop *shop, const struct payment *p,
 	enum err refusal, struct order *o, bool *changed);

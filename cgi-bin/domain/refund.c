@@ -1,12 +1,11 @@
 /* refund.c: a supplier gives back, and each part gets what is its own. */
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 #include "base/text.h"
-#include "domain/card_store.h"
 #include "domain/mix.h"
-#include "domain/refund_own.h"
-#include "domain/refund_store.h"
+#include "domain/payment_own.h"
+#include "domain/payment_refund_store.h"
+#include "domain/refund.h"
 
 #define REASON_SIZE 201
 
@@ -60,7 +59,7 @@ static void mix_of(struct mix *m, const struct payment_book *b,
 
 /* One intent for each part that gives: where another part stands for the
  * customer's, the seller first pays that one's institution; when it has, the
- * institution pays its customer (refund_answered). */
+ * institution pays its customer (payment_refund_answered). */
 static enum err intents_write(struct refunding *r,
 	const struct payment_book *b, unsigned seq,
 	const struct mix_step *step)
@@ -192,105 +191,6 @@ enum err refund_make(struct shop *shop, uint64_t supplier_id,
 	return OK;
 }
 
-/* ---- what its answers do ---- */
-
-static enum err tell(struct shop *shop, const struct order *o,
-	const struct payment_book *b, unsigned seq)
-{
-	int64_t back[MIX_MAX * 2] = { 0 };
-	struct message_facts facts;
-	const struct payment *p;
-	struct card card;
-	char once[24];
-	enum err e;
-
-	for (size_t i = 0; i < b->part_count && i < MIX_MAX * 2; i++) {
-		p = book_payment(b, PAYMENT_REFUND, b->parts[i].seq, seq);
-		back[i] = p ? p->amount_minor : 0;
-	}
-	snprintf(once, sizeof once, "%u", seq);
-	e = card_by_id(shop->store, shop->keys, o->card_id, &card);
-	if (e == OK)
-		e = message_facts_of_order(shop, o, true, &facts);
-	if (e == OK)
-		e = message_facts_going_back(shop, b->parts, b->part_count,
-			back, &facts);
-	if (e != OK)
-		return e;
-	return message_to_customer(shop, o, &card, MESSAGE_REFUNDED, once,
-		&facts, NULL);
-}
-
-static bool all_back(const struct payment_book *b, unsigned seq)
-{
-	for (size_t i = 0; i < b->part_count; i++) {
-		const struct payment *p = book_payment(b, PAYMENT_REFUND,
-			b->parts[i].seq, seq), *own;
-
-		if (!p)
-			continue;
-		if (p->state != PAYMENT_DONE)
-			return false;
-		if (b->parts[i].stands_for == 0)
-			continue;
-		own = book_payment(b, PAYMENT_REFUND,
-			b->parts[i].stands_for, seq);
-		if (!own || own->state != PAYMENT_DONE)
-			return false;
-	}
-	return true;
-}
-
-static const struct refund_row *row_of(const struct refund_row *rows,
-	size_t n, unsigned seq)
-{
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].seq == seq)
-			return &rows[i];
-	return NULL;
-}
-
-static enum err finished(struct shop *shop, struct order *o,
-	const struct payment_book *b, unsigned seq)
-{
-	struct refund_row *rows;
-	const struct refund_row *r;
-	char detail[24];
-	size_t n;
-	enum err e = refunds_by_order(shop->store, o->id, shop->arena, &rows,
-		&n);
-
-	if (e != OK)
-		return e;
-	r = row_of(rows, n, seq);
-	assert(r);
-	snprintf(detail, sizeof detail, "%lld", (long long)r->amount_minor);
-	e = order_refunded_add(shop->store, o->id, r->amount_minor,
-		r->commission_minor);
-	if (e == OK)
-		e = order_step(shop, o, STEP_REFUNDED, ACTOR_SUPPLIER,
-			r->member_id, detail, 0);
-	return e == OK ? tell(shop, o, b, seq) : e;
-}
-
-enum err refund_answered(struct shop *shop, struct order *o,
-	const struct payment_book *b, const struct payment *p)
-{
-	const struct order_part *part = book_part(b, p->part);
-
-	assert(part);
-	if (part->stands_for != 0 && !book_payment(b, PAYMENT_REFUND,
-			part->stands_for, p->refund)) {
-		struct payment own = { .order_id = o->id,
-			.kind = PAYMENT_REFUND, .refund = p->refund,
-			.part = part->stands_for,
-			.amount_minor = p->amount_minor };
-
-		return payment_write(shop, &own);
-	}
-	return all_back(b, p->refund) ? finished(shop, o, b, p->refund) : OK;
-}
-
 /* ---- reading ---- */
 
 enum err refunds_of_order(struct shop *shop, uint64_t order_id,
@@ -316,7 +216,7 @@ enum err refunds_of_order(struct shop *shop, uint64_t order_id,
 			.commission = { rows[i].commission_minor,
 				o.total.currency },
 			.reason = rows[i].reason,
-			.done = all_back(&b, rows[i].seq),
+			.done = book_refunded(&b, rows[i].seq),
 			.made_at = rows[i].made_at };
 	return OK;
 }

@@ -13,7 +13,7 @@
 #include "domain/payment_store.h"
 #include "domain/reconcile_store.h"
 #include "domain/selling_store.h"
-#include "domain/refund_store.h"
+#include "domain/payment_refund_store.h"
 #include "domain/session_store.h"
 #include "domain/source_store.h"
 #include "domain/tries_store.h"

@@ -1,6 +1,6 @@
 /* refund_store.c: refunds, and what of a supplier's money they are to take. */
 #include "adapters/db/store_internal.h"
-#include "domain/refund_store.h"
+#include "domain/payment_refund_store.h"
 
 STATEMENT(refund_new,
 	"INSERT INTO refunds (order_id, seq, form_key, amount_minor, "

@@ -1,8 +1,8 @@
-/* refund_store.h: refunds in the store. */
-#ifndef DOMAIN_REFUND_STORE_H
-#define DOMAIN_REFUND_STORE_H
+/* payment_refund_store.h: refunds in the store. */
+#ifndef DOMAIN_PAYMENT_REFUND_STORE_H
+#define DOMAIN_PAYMENT_REFUND_STORE_H
 
-#include "domain/refund.h"
+#include "domain/payment.h"
 
 struct refund_row {
 	uint64_t order_id, member_id;
