@@ -147,7 +147,8 @@ class Walk {
   // a card that pays from what is there: charged by vouchers, moved to the account
   async deposit(page, who) {
     await this.apply(this.customer, page, who, 7, this.how.at);
-    for (const voucher of VOUCHERS.filter(v => v.at === this.how.at)) {
+    // one of them: the others are for other tests and visitors
+    for (const voucher of VOUCHERS.filter(v => v.at === this.how.at).slice(0, 1)) {
       await page.goto('/wallet/charge?by=voucher');
       await page.fill('#code', voucher.code.toLowerCase());
       await page.locator('form[action="/wallet/charge/voucher"] button.big').click();
