@@ -18,9 +18,10 @@ VAR ?= var
 JOBS ?= $(shell nproc)
 # the demonstration shop: its cards, its phones, its pages (yes or no)
 DEMONSTRATION ?= yes
-# bounds of the long ones: seconds a measurement takes, orders of make faults
+# bounds of the long ones: seconds a measurement takes, orders and kills of make faults
 SECONDS_EACH ?= 8
 ORDERS ?= 200
+KILLS ?= 1000
 SEED ?=
 
 CC = gcc
@@ -130,7 +131,7 @@ bench:
 faults:
 	@$(MAKE) -s --no-print-directory install-packages PACKAGES="$(PACKAGES_RUN) $(PACKAGES_TEST)"
 	@$(MAKE) -s --no-print-directory -j$(JOBS) all
-	@BUILD=$(B) ORDERS=$(ORDERS) SEED=$(SEED) tests/faults/run
+	@BUILD=$(B) ORDERS=$(ORDERS) KILLS=$(KILLS) SEED=$(SEED) tests/faults/run
 
 clean:
 	$(Q)rm -rf build build-san

@@ -1,21 +1,23 @@
 #!/usr/bin/env node
 // orders.mjs: random orders with random unhappy turns while random programs are killed; then every won is looked for.
 //
-// ORDERS, KILLS, SEED: how many, how many kill -9, and the seed that makes the same choices again.
+// ORDERS, KILLS, SEED: how many, how many kill -9, and the seed that makes the same choices again; KILL_SECONDS bounds it.
+// Beside the orders, callers speak the settlement protocol without a pause (callers.mjs).
 // TEST_STACK, TEST_ADDRESS: the installation. Ends with `N passed, N failed`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { Person, random, pause } from './person.mjs';
-import { strike } from './processes.mjs';
+import { Callers } from './callers.mjs';
+import { Killer } from './killer.mjs';
 import { MOVING, RULES, number, sql, stock, stock_wrong } from './books.mjs';
 
 const folder = process.env.TEST_STACK, address = process.env.TEST_ADDRESS;
-const ORDERS = Number(process.env.ORDERS || 200), KILLS = Number(process.env.KILLS || 50);
+const ORDERS = Number(process.env.ORDERS || 200), KILLS = Number(process.env.KILLS || 1000);
 const SEED = Number(process.env.SEED || Date.now() % 1000000);
 const chance = random(SEED);
 const MINUTE = 60000, DAY = 86400000;
-const turns = {}, kills = {};
-let moved_ms = 0, placed = 0, killed = 0, passed = 0, failed = 0;
+const turns = {};
+let moved_ms = 0, placed = 0, passed = 0, failed = 0;
 
 console.log(`seed ${SEED}: ${ORDERS} orders, ${KILLS} kills`);
 
@@ -321,23 +323,6 @@ async function worker(own) {
   }
 }
 
-// ---- the killer ----
-
-let over = false;
-async function killer() {
-  while (!over && killed < KILLS) {
-    // spread over the orders, not over the time
-    if (killed < (placed / ORDERS) * KILLS) {
-      const name = strike(folder, chance.one);
-      if (name) {
-        note(kills, name);
-        killed++;
-      }
-    }
-    await pause(150);
-  }
-}
-
 // ---- the end of the day ----
 
 async function until_none(query, seconds = 120) {
@@ -356,11 +341,21 @@ async function time_passes(ms, what, still) {
 
 const before = stock(folder);
 const shoppers = cards.map(c => new Shopper(c));
-const struck = killer();
+const callers = new Callers(address, folder, random(SEED + 1));
+check(await callers.open(), 'callers have their accounts');
+const killer = new Killer({ folder, address, kills: KILLS, chance: random(SEED + 2), seconds: Number(process.env.KILL_SECONDS || 1100) });
+// the first half of the kills while orders are placed and paid, the other half under the callers' load
+const struck = killer.run(() => (placed < ORDERS ? 0.1 + 0.5 * (placed / ORDERS) : 1));
+const called = callers.run(6);
 await Promise.all([0, 1, 2, 3].map(k => worker(shoppers.filter((_, i) => i % 4 === k))));
 await struck;
-over = true;
-check(killed >= KILLS, `${KILLS} processes were killed`, `${killed}`);
+callers.over = true;
+await called;
+check(killer.killed >= KILLS, `${KILLS} processes were killed`, `${killer.killed}`);
+for (const [name, ms] of Object.entries(killer.longest)) {
+  console.log(`# ${name}: killed ${killer.by_name[name]} times, back after ${(ms / 1000).toFixed(2)} s at most`);
+  if (['settlement', 'mariadbd', 'storefront'].includes(name)) check(ms < 5000, `${name} is back within five seconds`, `${ms} ms`);
+}
 check(!turns.gave_up, 'nobody had to give up', `${turns.gave_up}`);
 check(await until_none(MOVING), 'all is quiet after the last order');
 move_clock(11 * MINUTE);
@@ -368,6 +363,9 @@ for (const { phone, code } of late) await phone.reply(`Y ${code}`);
 await time_passes(0, 'checks that nobody answered have expired', "SELECT COUNT(*) FROM holdfast.orders WHERE state = 'checking'");
 await time_passes(7 * DAY, 'silence has paid', "SELECT COUNT(*) FROM holdfast.orders WHERE state = 'settlement_asked'");
 await time_passes(15 * DAY, 'what was never delivered has expired', "SELECT COUNT(*) FROM holdfast.orders WHERE state IN ('held', 'supplied', 'in_transit')");
+
+for (const [what, good, why] of await callers.verdicts()) check(good, what, why);
+console.log(`# ${callers.answers.length} answers to callers`);
 
 for (const [what, query] of RULES) {
   const wrong = sql(folder, query);
@@ -383,7 +381,7 @@ try {
 }
 
 console.log('turns', JSON.stringify(turns));
-console.log('kills', JSON.stringify(kills));
+console.log('kills', JSON.stringify(killer.by_name));
 console.log('states', JSON.stringify(Object.fromEntries(sql(folder, 'SELECT state, COUNT(*) FROM holdfast.orders GROUP BY state'))));
 console.log(`seed ${SEED}`);
 console.log(`${passed} passed, ${failed} failed`);
