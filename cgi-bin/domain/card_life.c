@@ -1,5 +1,7 @@
 /* card_life.c: cards as their holder sees them, blocks them, replaces them. */
 #include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include "domain/card_life_issue.h"
 #include "domain/card_life_own.h"
@@ -8,6 +10,12 @@
 #include "domain/order_store.h"
 #include "domain/payment.h"
 #include "domain/session_store.h"
+#include "domain/tries.h"
+
+/* Each sends a number: a stolen session must not do it all day. */
+static const struct tries_limit REPLACE_LIMIT = {
+	"card_replace", 5, 24 * 60 * 60 * 1000
+};
 
 const char *card_state_name(enum card_state s)
 {
@@ -223,8 +231,17 @@ enum err card_replace(struct shop *shop, uint64_t customer_id,
 {
 	struct living l = { .shop = shop, .customer_id = customer_id,
 		.card_id = card_id };
-	enum err e = store_transaction(shop->store, replace, &l);
+	struct wallet_card c;
+	char who[40];
+	enum err e = card_own(shop->store, customer_id, card_id, &c);
 
+	if (e == OK && c.state == CARD_REPLACED)
+		e = ERR_CARD_STATE;
+	snprintf(who, sizeof who, "customer-%" PRIu64, customer_id);
+	if (e == OK)
+		e = tries_take(shop, &REPLACE_LIMIT, who);
+	if (e == OK)
+		e = store_transaction(shop->store, replace, &l);
 	if (e != OK)
 		return e;
 	*new_id = l.new_id;

@@ -50,7 +50,7 @@ enum err card_send_again(struct shop *shop, uint64_t customer_id,
 /* A new number for the same accounts; the old card is `replaced` at once, the
  * new one `issued`; what the old one has in its cart and has ordered belongs to
  * the new one, but orders that no phone has confirmed yet end. Twice is once:
- * ERR_CARD_STATE for a card replaced before. */
+ * ERR_CARD_STATE for a card replaced before. ERR_TOO_MANY_TRIES: five a day. */
 enum err card_replace(struct shop *shop, uint64_t customer_id,
 	uint64_t card_id, uint64_t *new_id);
 /* Where goods go, and what the card is called. */

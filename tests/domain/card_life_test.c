@@ -166,6 +166,19 @@ static void a_new_number_for_the_same_accounts(void **state)
 		(unsigned long long)c.id), 1);
 }
 
+static void replacing_is_bounded(void **state)
+{
+	struct flow *f = *state;
+	struct customer c = wallet_customer(f, "kim", PHONE_KIM);
+	uint64_t id = wallet_card_issued(f, &c, 1, "HB", "one"), next = id;
+
+	for (int i = 0; i < 5; i++, id = next)
+		assert_int_equal(card_replace(&f->shop, c.id, id, &next), OK);
+	assert_int_equal(card_replace(&f->shop, c.id, id, &next),
+		ERR_TOO_MANY_TRIES);
+	assert_int_equal(wallet_state(id), CARD_ISSUED);
+}
+
 static void what_happened_can_be_read(void **state)
 {
 	static const char *const story[] = { "unblocked", "blocked",
@@ -220,6 +233,7 @@ int main(void)
 		WALLET(blocked_in_the_middle_of_an_order),
 		WALLET(blocked_before_it_was_activated),
 		WALLET(a_new_number_for_the_same_accounts),
+		WALLET(replacing_is_bounded),
 		WALLET(what_happened_can_be_read),
 		WALLET(the_number_stands_nowhere),
 	};

@@ -256,6 +256,7 @@ static void replaced_twice_and_blocked(void **state)
 	for (r.serial = 1; r.serial <= ROUNDS; r.serial++) {
 		bool twice = r.serial % 2;
 
+		f->shop.now_ms += DAY_MS;
 		race(&r, replace, twice ? replace : block, e);
 		assert_int_equal(flow_count("SELECT COUNT(*) FROM cards "
 			"WHERE replaces_id = %llu",
