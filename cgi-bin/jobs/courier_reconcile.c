@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "domain/reconcile.h"
 
-enum { LOOK_SECONDS = 1, RETRY_SECONDS = 300 };
+enum { LOOK_SECONDS = 1, FIRST_PAUSE = 5, LONGEST_PAUSE = 300 };
 
 struct nightly {
 	pthread_t thread;
@@ -18,7 +18,8 @@ struct nightly {
 	atomic_bool ended;
 	const struct site_state *state;
 	unsigned done_day;	/* nothing is left to do of this one */
-	unsigned wait;		/* looks until it is tried again */
+	unsigned tried_day;	/* could not be done at once */
+	unsigned pause, left;	/* looks between tries of it, and until the next */
 };
 
 static void night(struct nightly *n, struct site_worker *worker,
@@ -32,15 +33,22 @@ static void night(struct nightly *n, struct site_worker *worker,
 	size_t compared;
 	enum err e;
 
-	if (day == n->done_day || (n->wait && n->wait--))
+	if (day != n->tried_day) {
+		n->tried_day = day;
+		n->pause = FIRST_PAUSE;
+		n->left = 0;
+	}
+	if (day == n->done_day || (n->left && n->left--))
 		return;
 	e = reconcile_due(&shop, &how, &compared);
 	if (e == OK) {
 		n->done_day = day;
 	} else if (!atomic_load(&n->ended)) {
-		n->wait = RETRY_SECONDS / LOOK_SECONDS;
 		log_line(LOG_WARN, "reconcile", "%u waits: %s", day,
 			err_name(e));
+		n->left = n->pause;
+		n->pause = n->pause * 2 < LONGEST_PAUSE ? n->pause * 2
+			: LONGEST_PAUSE;
 	}
 	arena_clear(arena);
 }
