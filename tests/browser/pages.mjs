@@ -17,9 +17,20 @@ const path_of = (realm, order) => `/${realm}/${realm === 'supplier' ? 'supply' :
 
 // ---- who looks, from where ----
 
+async function wallet_enter(page, login) {
+  await page.goto('/wallet/');
+  await page.fill('#login', login);
+  await page.fill('#password', `demo-${login}-1`);
+  await page.press('#password', 'Enter');
+  await page.waitForURL('**/wallet/home');
+}
+
 const ROLES = [
-  { name: 'stranger', from: ['/', '/supplier/', '/distributor/', '/style'] },
+  { name: 'stranger', from: ['/', '/supplier/', '/distributor/', '/wallet/', '/style'] },
   ...Object.entries(CARDS).map(([name, card]) => ({ name, from: ['/catalogue', '/orders', '/cart'], sign_in: page => shop.enter(page, card) })),
+  { name: 'mixed', from: ['/catalogue', '/cart'], sign_in: page => shop.enter(page, '3946 8201 5577 3106') },
+  { name: 'limits', from: ['/catalogue', '/cart'], sign_in: page => shop.enter(page, '7283 5106 9445 8200') },
+  { name: 'customer', from: ['/wallet/home'], sign_in: page => wallet_enter(page, 'grace') },
   { name: 'supplier', from: ['/supplier/supplies'], sign_in: page => shop.sign_in(page, 'supplier', /Neulbom|늘봄/) },
   { name: 'distributor', from: ['/distributor/deliveries'], sign_in: page => shop.sign_in(page, 'distributor', /Gaon|가온/) },
 ];
@@ -141,12 +152,84 @@ const SPECIAL = [
     await page.locator('.notice.good').waitFor();
     await page.goto('/cart');
   }],
+  ['cart of two sources', 'mixed', async page => {
+    await page.goto('/catalogue');
+    await page.locator('.product button').nth(2).click();
+    await page.locator('.notice.good').waitFor();
+    await page.goto('/cart');
+    await page.locator('fieldset.pay').waitFor();
+  }],
+  ['cart of two sources wrong', 'mixed', async page => {
+    await page.goto('/cart');
+    await page.fill('#a1', '900,000,000');
+    await page.fill('#a2', 'half');
+    await page.locator('form[action="/checkout"] button.big').click();
+    await page.locator('fieldset.pay .wrong').first().waitFor();
+  }],
+  ['cart of two limits', 'limits', async page => {
+    await page.goto('/catalogue');
+    await page.locator('.product button').nth(2).click();
+    await page.locator('.notice.good').waitFor();
+    await page.goto('/cart');
+    await page.locator('#pay-other').waitFor();
+  }],
+  ['order of several sources', 'mixed', async page => {
+    await page.goto('/orders');
+    if (!(await page.locator('main a[href^="/order/"]').count())) {
+      await page.goto('/product/105');
+      await page.locator('form[action="/cart/add"] button').click();
+      await page.waitForURL(/cart/);
+      await page.fill('#a1', '1000');
+      await page.fill('#a2', String(Number(await page.locator('fieldset.pay').getAttribute('data-pay')) - 1000));
+      await page.locator('form[action="/checkout"] button.big').click();
+      await page.waitForURL(/order|checkout/);
+      await page.goto('/orders');
+    }
+    await page.locator('main a[href^="/order/"]').first().click();
+    await page.waitForURL('**/order/*');
+    await page.locator('.parts').waitFor();
+  }],
+  ['wallet door', 'stranger', page => page.goto('/wallet/')],
+  ['wallet door wrong', 'stranger', async page => {
+    await page.goto('/wallet/');
+    await page.fill('#login', 'nobody');
+    await page.fill('#password', 'nothing at all');
+    await page.press('#password', 'Enter');
+    await page.locator('[role=alert]').waitFor();
+  }],
+  ['wallet join', 'stranger', page => page.goto('/wallet/join')],
+  ['wallet recover', 'stranger', page => page.goto('/wallet/recover')],
+  ...['home', 'held', 'cards', 'apply', 'apply?kind=1', 'apply?kind=4', 'charge?by=voucher', 'charge?by=transfer', 'charge?by=card', 'charges', 'pay-off', 'pay-out',
+    'phone', 'selling'].map(at => [`wallet ${at}`, 'customer', page => page.goto(`/wallet/${at}`)]),
+  ['wallet account', 'customer', page => page.goto('/wallet/accounts/HB-20002')],
+  ['wallet account owing', 'customer', page => page.goto('/wallet/accounts/HB-10009')],
+  ['wallet card', 'customer', async page => {
+    await page.goto('/wallet/cards');
+    await page.locator('main a[href^="/wallet/cards/"]').first().click();
+    await page.waitForURL(/cards\/\d/);
+  }],
   ['product not for the card', 'teen', page => page.goto('/product/105')],
   ['orders', 'company', page => page.goto('/orders')],
   ...Object.keys(made).map(state => [`order ${state}`, 'company', page => page.goto(made[state].path)]),
   ['order of somebody else', 'adult', page => page.goto(made.held.path)],
   ['supplies', 'supplier', page => page.goto('/supplier/supplies')],
   ...['held', 'supplied', 'delivered', 'settlement_asked', 'settled', 'disputed', 'cancelled'].map(state => [`supply ${state}`, 'supplier', page => page.goto(path_of('supplier', made[state]))]),
+  ['supply refund', 'supplier', async page => {
+    await page.goto(path_of('supplier', made.settled));
+    await page.locator('summary').click();
+    await page.fill('#amount', '1,000');
+    await page.fill('#reason', 'a scratch');
+    await page.locator('form[action="/supplier/refund"] button').click();
+    await page.locator('button[name=sure]').first().waitFor();
+  }],
+  ['supply refund wrong', 'supplier', async page => {
+    await page.goto(path_of('supplier', made.settled));
+    await page.locator('summary').click();
+    await page.fill('#amount', '99,000,000');
+    await page.fill('#reason', 'a scratch');
+    await page.locator('form[action="/supplier/refund"] button').click();
+    await page.locator('.wrong').first().waitFor();
+  }],
   ['supplier number', 'supplier', page => page.goto('/supplier/number')],
   ['supplier number wrong', 'supplier', async page => {
     await page.goto('/supplier/number');
@@ -214,7 +297,7 @@ async function look(name, person, page, go, lang) {
 async function language(locale) {
   const lang = locale.slice(0, 2);
   for (const role of ROLES) {
-    const person = await new Person(browser, { name: role.name, locale, refusals: [400, 403, 404, 422, 429] }).come();
+    const person = await new Person(browser, { name: role.name, locale, refusals: [400, 403, 404, 409, 422, 429] }).come();
     const page = await person.window(), began = Date.now();
     try {
       if (role.sign_in) await role.sign_in(page);

@@ -18,7 +18,7 @@ export function forms(html) {
     const fields = {};
     for (const [, tag] of body.matchAll(/<input\b([^>]*)>/g)) {
       const a = attributes(tag);
-      if (a.name && a.type !== 'submit' && a.type !== 'checkbox') fields[a.name] = a.value || '';
+      if (a.name && a.type !== 'submit' && a.type !== 'checkbox' && (a.type !== 'radio' || 'checked' in a)) fields[a.name] = a.value || '';
     }
     const buttons = [...body.matchAll(/<button\b([^>]*)>/g)].map(([, tag]) => attributes(tag)).filter(b => b.name);
     return { action: attributes(head).action, fields, buttons };
