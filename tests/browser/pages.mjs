@@ -7,12 +7,14 @@ import axe_core from 'axe-core';
 import { launch, Person, report, finish, overflow, work, address } from './browser.mjs';
 import { scenes } from './scenes.mjs';
 import * as shop from './shop.mjs';
+import * as wallet from './wallet.mjs';
 
 const CARDS = { teen: '1313 1313 1313 1313', adult: '2323 2323 2323 2327', company: '7373 7373 7373 7379' };
 // pages of one kind that are asked for: with other words they are the same
 const MOST = { ko: 40, en: 3 };
 const browser = await launch();
 const made = await scenes(CARDS.company, '010-0000-0012', 162);
+const wallets = await wallet.wallets();
 const path_of = (realm, order) => `/${realm}/${realm === 'supplier' ? 'supply' : 'delivery'}/${order.supply.replace('-', '')}`;
 
 // ---- who looks, from where ----
@@ -33,6 +35,9 @@ const ROLES = [
   { name: 'customer', from: ['/wallet/home'], sign_in: page => wallet_enter(page, 'grace') },
   { name: 'supplier', from: ['/supplier/supplies'], sign_in: page => shop.sign_in(page, 'supplier', /Neulbom|늘봄/) },
   { name: 'distributor', from: ['/distributor/deliveries'], sign_in: page => shop.sign_in(page, 'distributor', /Gaon|가온/) },
+  { name: 'customer', from: ['/wallet/home'], sign_in: page => wallet.sign_in(page, wallets.rich) },
+  { name: 'newcomer', from: ['/wallet/home'], sign_in: page => wallet.sign_in(page, wallets.poor) },
+  { name: 'builder', from: ['/wallet/home'], sign_in: page => wallet.sign_in(page, { login: 'saessak', password: 'demo-saessak-1' }) },
 ];
 
 // ---- links ----
@@ -242,6 +247,7 @@ const SPECIAL = [
   ['deliveries', 'distributor', page => page.goto('/distributor/deliveries')],
   ...['held', 'supplied', 'in_transit', 'delivered', 'cancelled'].map(state => [`delivery ${state}`, 'distributor', page => page.goto(path_of('distributor', made[state]))]),
   ['distributor number', 'distributor', page => page.goto('/distributor/number')],
+  ...wallet.specials(wallets),
   ['delivery unknown', 'distributor', page => page.goto('/distributor/delivery/S000000000')],
 ];
 

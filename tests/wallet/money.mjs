@@ -124,7 +124,7 @@ await me.get(`/wallet/accounts/${prepaid}`);
 equal(me.status, 200, "the account has a page");
 ok(me.text.includes('class="curve"') && me.has("The same as a table"), "with a curve, and a table that says the same");
 ok(me.has("Charged from a card") && me.has("To pay back what you owe"), "lines in words");
-const rows = Array.from(me.text.matchAll(/<td data-label="In"[^>]*>([^<]*)<\/td><td data-label="Out"[^>]*>([^<]*)<\/td><td data-label="Balance"[^>]*>([^<]*)</g), m => [plain_number(m[1]), plain_number(m[2]), plain_number(m[3])]).reverse();
+const rows = Array.from(me.text.matchAll(/<td data-label="In"[^>]*>([^<]*)<\/td><td data-label="Out"[^>]*>([^<]*)<\/td><td data-label="Balance"[^>]*>([^<]*)</g), m => [plain_number(m[1]), Math.abs(plain_number(m[2])), plain_number(m[3])]).reverse();
 ok(rows.length >= 2, "its lines", rows.length);
 let balance = 0;
 ok(rows.every(([i, o, b]) => (balance += i - o) === b), "the running balance runs", JSON.stringify(rows));
