@@ -88,6 +88,39 @@ static void ask(struct shop *shop, struct source *s)
 		s->reported = account.available;
 }
 
+static bool listed(const struct source_promise *list, size_t n,
+	uint64_t order_id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i].order_id == order_id)
+			return true;
+	return false;
+}
+
+/* Of one account: now, and before the question if it is held by now. */
+static enum err promised_of(struct shop *shop, const struct source *s,
+	int64_t *sum)
+{
+	struct source_promise *now;
+	size_t n;
+	bool held;
+	enum err e = source_promises(shop->store, s->account_number,
+		shop->arena, &now, &n);
+
+	*sum = 0;
+	for (size_t i = 0; e == OK && i < n; i++)
+		*sum += now[i].amount_minor;
+	for (size_t i = 0; e == OK && i < s->promise_count; i++) {
+		if (listed(now, n, s->promises[i].order_id))
+			continue;
+		e = source_order_held(shop->store, s->promises[i].order_id,
+			&held);
+		if (e == OK && held)
+			*sum += s->promises[i].amount_minor;
+	}
+	return e;
+}
+
 enum err sources_promised(struct shop *shop, struct sources *s)
 {
 	s->usable.amount_minor = 0;
@@ -99,8 +132,7 @@ enum err sources_promised(struct shop *shop, struct sources *s)
 		one->available.amount_minor = 0;
 		if (one->trouble != OK)
 			continue;
-		e = source_promised(shop->store, one->account_number,
-			&promised.amount_minor);
+		e = promised_of(shop, one, &promised.amount_minor);
 		if (e != OK)
 			return e;
 		if (!money_sub(&one->available, one->reported, promised)
@@ -118,6 +150,12 @@ enum err sources_ask(struct shop *shop, struct sources *s)
 	size_t answered = 0;
 
 	for (size_t i = 0; i < s->count; i++) {
+		enum err e = source_promises(shop->store,
+			s->list[i].account_number, shop->arena,
+			&s->list[i].promises, &s->list[i].promise_count);
+
+		if (e != OK)
+			return e;
 		ask(shop, &s->list[i]);
 		if (s->list[i].trouble == OK)
 			answered++;

@@ -25,6 +25,12 @@ enum source_kind { SOURCE_PREPAYMENT, SOURCE_ORDINARY, SOURCE_CREDIT_LINE,
 const char *source_kind_name(enum source_kind k);	/* "ec_limit" */
 bool source_kind_by_name(const char *name, enum source_kind *out);
 
+/* What an order not yet held is to take from the account. */
+struct source_promise {
+	uint64_t order_id;
+	int64_t amount_minor;
+};
+
 struct source {
 	unsigned seq;
 	enum source_kind kind;
@@ -33,6 +39,8 @@ struct source {
 	/* after sources_ask: */
 	enum err trouble;	/* OK; ERR_SETTLEMENT_UNAVAILABLE, ERR_LEDGER_ACCOUNT_CLOSED ...: counts as nothing */
 	struct money reported;	/* what its institution says can be taken */
+	struct source_promise *promises;	/* there were, before it was asked */
+	size_t promise_count;
 	struct money available;	/* usable: less what is promised to orders not yet held */
 	struct money take;	/* of this purchase */
 };
@@ -51,7 +59,9 @@ enum err sources_of_card(struct shop *shop, uint64_t card_id,
  * nothing and says so in `trouble`; OK unless all of them failed: then the
  * first trouble. */
 enum err sources_ask(struct shop *shop, struct sources *s);
-/* The second half of it: what is promised now is taken off what was reported. */
+/* The second half of it: what is promised now is taken off what was reported;
+ * and what was promised before the question and is held by now: whether the
+ * answer knew of it, nobody can say. */
 enum err sources_promised(struct shop *shop, struct sources *s);
 
 /* Fills `take`. chosen: NULL for the documented order, else one amount per

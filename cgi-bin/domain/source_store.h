@@ -11,10 +11,12 @@ enum err source_rows(struct store *s, uint64_t card_id,
 /* (tx) Locks the account for whoever promises its money: two cards that pay
  * from one account wait for each other. */
 enum err source_account_lock(struct store *s, const char *account_number);
-/* Sum of the parts that orders not yet held are to take from the account, by
- * all cards that pay from it. */
-enum err source_promised(struct store *s, const char *account_number,
-	int64_t *sum);
+/* What orders not yet held are to take from the account, by all cards that pay
+ * from it. Arena. */
+enum err source_promises(struct store *s, const char *account_number,
+	struct arena *a, struct source_promise **out, size_t *n);
+/* Whether the order's money is held, or was paid. */
+enum err source_order_held(struct store *s, uint64_t order_id, bool *out);
 
 /* ERR_STORE_CONFLICT when the card has the account, or the place is taken. */
 enum err source_insert(struct store *s, uint64_t card_id, unsigned seq,

@@ -245,6 +245,40 @@ static void two_cards_one_purse(void **state)
 	assert_int_equal(made.missing.amount_minor, 9000);
 }
 
+static struct flow *asking;
+static uint64_t first_order;
+
+/* What it had a moment ago: while it answers, the other order is held. */
+static enum err old_answer(const char *number, struct settlement_account *out)
+{
+	*out = (struct settlement_account){ .available = { bank_has(number),
+		CURRENCY_KRW } };
+	if (first_order && strcmp(number, PURSE) == 0) {
+		uint64_t id = first_order;
+
+		first_order = 0;
+		assert_int_equal(flow_yes(asking, id), OK);
+		assert_int_equal(flow_state(asking, id), ORDER_HELD);
+	}
+	return OK;
+}
+
+static void held_while_it_was_asked(void **state)
+{
+	struct flow *f = *state;
+	struct checkout made;
+
+	parts_begin(f, 12000, 0, 0);
+	asking = f;
+	first_order = flow_order(f, f->mug, 1);
+	assert_int_equal(cart_add(&f->shop, &f->teen, f->book, 1), OK);
+	bank.account = old_answer;
+	assert_int_equal(flow_checkout(f, &f->teen, "second", &made),
+		ERR_FUNDS_TOO_LITTLE);
+	assert_int_equal(first_order, 0);
+	assert_int_equal(bank_has(PURSE), 0);
+}
+
 /* ---- refused ---- */
 
 static void one_refuses(void **state)
@@ -550,6 +584,7 @@ int main(void)
 		FLOW(two_orders_of_one_checkout), FLOW(as_chosen),
 		FLOW(a_source_went_away_meanwhile),
 		FLOW(too_little_in_all_of_them), FLOW(two_cards_one_purse),
+		FLOW(held_while_it_was_asked),
 		FLOW(one_refuses), FLOW(one_refuses_and_the_void_is_lost),
 		FLOW(an_answer_is_lost), FLOW(cancelled_while_on_its_way),
 		FLOW(cancelled_when_held),

@@ -8,13 +8,22 @@ STATEMENT(sources_card,
 STATEMENT(source_account_locked,
 	"SELECT card_id FROM card_sources WHERE account_number = ? "
 	"ORDER BY card_id FOR UPDATE", "s", "u");
-STATEMENT(source_promise,
-	"SELECT CAST(COALESCE(SUM(p.amount_minor), 0) AS SIGNED) "
-	"FROM card_sources s JOIN orders o ON o.card_id = s.card_id "
-	"AND o.state IN ('placed', 'checking', 'confirmed') "
-	"JOIN order_parts p ON p.order_id = o.id AND p.stands_for = 0 "
-	"AND p.account_number = s.account_number "
-	"WHERE s.account_number = ?", "s", "I");
+/* One for each state, so that the index leads to those orders alone: a card
+ * may have had thousands of others. */
+#define PROMISED(state) \
+	"SELECT p.order_id, p.amount_minor FROM card_sources s " \
+	"STRAIGHT_JOIN orders o FORCE INDEX (order_promised) " \
+	"ON o.card_id = s.card_id AND o.state = '" state "' " \
+	"STRAIGHT_JOIN order_parts p ON p.order_id = o.id " \
+	"AND p.stands_for = 0 AND p.account_number = s.account_number " \
+	"WHERE s.account_number = ? "
+STATEMENT(source_promise_list,
+	PROMISED("placed") "UNION ALL " PROMISED("checking") "UNION ALL "
+	PROMISED("confirmed"), "sss", "ui");
+STATEMENT(source_order_state,
+	"SELECT id FROM orders WHERE id = ? AND state IN ('held', 'supplied', "
+	"'in_transit', 'delivered', 'settlement_asked', 'settled', "
+	"'disputed')", "u", "u");
 STATEMENT(source_new,
 	"INSERT INTO card_sources (card_id, seq, kind, account_number) "
 	"VALUES (?, ?, ?, ?)", "uuss", "");
@@ -69,16 +78,34 @@ enum err source_account_lock(struct store *s, const char *account_number)
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
-enum err source_promised(struct store *s, const char *account_number,
-	int64_t *sum)
+enum err source_promises(struct store *s, const char *account_number,
+	struct arena *a, struct source_promise **out, size_t *n)
 {
 	struct db_rows rows;
-	enum err e = store_row(s, &source_promise, DB_ARGS(
-		db_text(account_number)), &rows);
+	enum err e;
 
-	if (e == OK)
-		*sum = db_get_i64(&rows, 0);
-	return e;
+	arena_clear(&s->scratch);
+	e = db_select(s->db, &source_promise_list, DB_ARGS(
+		db_text(account_number), db_text(account_number),
+		db_text(account_number)), &s->scratch, &rows);
+	if (e != OK)
+		return e;
+	*n = 0;
+	*out = arena_take_n(a, rows.rows + 1, sizeof **out);
+	while (db_next(&rows))
+		(*out)[(*n)++] = (struct source_promise){
+			db_get_u64(&rows, 0), db_get_i64(&rows, 1) };
+	return OK;
+}
+
+enum err source_order_held(struct store *s, uint64_t order_id, bool *out)
+{
+	struct db_rows rows;
+	enum err e = store_row(s, &source_order_state, DB_ARGS(
+		db_u64(order_id)), &rows);
+
+	*out = e == OK;
+	return e == ERR_NOT_FOUND ? OK : e;
 }
 
 enum err source_insert(struct store *s, uint64_t card_id, unsigned seq,
