@@ -7,8 +7,8 @@
 #define ROWS_AT_ONCE 8000
 
 STATEMENT(checkpoint_insert,
-	"INSERT INTO checkpoints (request_id, made_at) VALUES (?, ?)",
-	"ui", "");
+	"INSERT INTO checkpoints (request_id, made_at, balance_count, "
+	"hold_count) VALUES (?, ?, ?, ?)", "uiUU", "");
 STATEMENT(checkpoint_balance,
 	"INSERT INTO checkpoint_balances (checkpoint_id, account_id, "
 	"balance_minor) VALUES (?, ?, ?)", "uui", "");
@@ -103,7 +103,8 @@ static enum err write_body(struct db *db, void *with)
 	enum err e;
 
 	e = db_run(db, &checkpoint_insert, DB_ARGS(db_u64(c->request),
-		db_i64(w->now_ms)), &changed);
+		db_i64(w->now_ms), db_u64(c->balance_count),
+		db_u64(c->hold_count)), &changed);
 	if (e != OK || changed == DB_DUPLICATE)
 		return e;	/* somebody wrote the very same one */
 	e = pairs_write(w, &checkpoint_balance, c->balances,

@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 #include "adapters/db/ledger_store_own.h"
+#include "base/log.h"
 
 #define PAGE 20000
 
@@ -14,8 +15,16 @@ STATEMENT(load_lines,
 	"SELECT institution_id, kind, class, currency, limit_minor "
 	"FROM class_lines", "", "usssi");
 STATEMENT(load_checkpoint,
-	"SELECT request_id FROM checkpoints ORDER BY request_id DESC LIMIT 1",
-	"", "u");
+	"SELECT c.request_id, c.balance_count, c.hold_count, "
+	"n.balances, n.holds "
+	"FROM checkpoints c JOIN (SELECT p.request_id, "
+	"(SELECT COUNT(*) FROM checkpoint_balances b "
+	"WHERE b.checkpoint_id = p.request_id) AS balances, "
+	"(SELECT COUNT(*) FROM checkpoint_holds h "
+	"WHERE h.checkpoint_id = p.request_id) AS holds "
+	"FROM checkpoints p WHERE p.request_id < ? "
+	"ORDER BY p.request_id DESC LIMIT 1) n "
+	"ON n.request_id = c.request_id", "u", "uUUII");
 STATEMENT(load_last,
 	"SELECT id, chain FROM requests ORDER BY id DESC LIMIT 1", "", "ub");
 STATEMENT(load_sums,
@@ -80,17 +89,39 @@ static enum err institutions(struct ledger_store *s, struct ledger *l)
 	return e;
 }
 
+/* The newest checkpoint that has all its rows; 0: there is none. */
+static enum err checkpoint_choose(struct ledger_store *s)
+{
+	uint64_t before = INT64_MAX;
+	struct db_rows rows;
+	enum err e;
+
+	for (;;) {
+		e = db_select(s->db, &load_checkpoint, DB_ARGS(
+			db_u64(before)), &s->arena, &rows);
+		s->checkpoint = 0;
+		if (e != OK || !db_next(&rows))
+			return e;
+		s->checkpoint = before = db_get_u64(&rows, 0);
+		if (db_is_null(&rows, 1) || (db_get_u64(&rows, 1)
+				== (uint64_t)db_get_i64(&rows, 3)
+				&& db_get_u64(&rows, 2)
+				== (uint64_t)db_get_i64(&rows, 4)))
+			return OK;
+		log_line(LOG_ERROR, "ledger", "the checkpoint at %llu is not "
+			"whole: the one before it is taken",
+			(unsigned long long)before);
+	}
+}
+
 static enum err where(struct ledger_store *s, struct ledger *l)
 {
 	struct db_rows rows;
 	size_t n = 0;
 	enum err e;
 
-	s->checkpoint = 0;
 	memset(s->chain, 0, sizeof s->chain);
-	e = db_select(s->db, &load_checkpoint, DB_NONE, &s->arena, &rows);
-	if (e == OK && db_next(&rows))
-		s->checkpoint = db_get_u64(&rows, 0);
+	e = checkpoint_choose(s);
 	if (e == OK)
 		e = db_select(s->db, &load_last, DB_NONE, &s->arena, &rows);
 	if (e == OK && db_next(&rows)) {
