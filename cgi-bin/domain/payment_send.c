@@ -192,6 +192,26 @@ static const struct payment *next_of(struct shop *shop,
 	return NULL;
 }
 
+/* What waits for a server elsewhere that is silent is due again later: or many
+ * of them would stand in front of all others. */
+static enum err put_off(struct shop *shop, const struct payment_book *b,
+	const struct silent *silent)
+{
+	char code[9];
+	enum err e = OK;
+
+	for (size_t i = 0; e == OK && i < b->count; i++) {
+		const struct payment *p = &b->all[i];
+
+		server_of(code, b, p);
+		if (p->state == PAYMENT_WAITING && p->next_at <= shop->now_ms
+				&& *code && is_silent(silent, code))
+			e = payment_again(shop->store, p->id, shop->now_ms
+				+ pause_ms(p->attempts));
+	}
+	return e;
+}
+
 static enum err try_order(struct shop *shop, uint64_t order_id, size_t *sent,
 	struct silent *silent)
 {
@@ -206,7 +226,7 @@ static enum err try_order(struct shop *shop, uint64_t order_id, size_t *sent,
 			return e;
 		p = next_of(shop, &b, silent);
 		if (!p)
-			return OK;
+			return put_off(shop, &b, silent);
 		e = try_one(shop, &b, p, &answered);
 		if (e != OK)
 			return e;

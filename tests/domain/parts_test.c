@@ -441,6 +441,39 @@ static void a_silent_server_stops_no_other(void **state)
 	assert_int_equal(parts_held(), 35000 + 12000);
 }
 
+/* Three wait for the store, which is asked once; none of them stands in front
+ * of the fourth, however few are looked at in a turn. */
+static void those_who_wait_for_it_stand_aside(void **state)
+{
+	struct flow *f = *state;
+	uint64_t ids[4];
+	size_t sent;
+
+	parts_begin(f, 0, 0, 100000);
+	for (int i = 0; i < 3; i++) {
+		ids[i] = flow_order(f, f->mug, 1);
+		bank_account(STORE, 100000)->down = true;
+		assert_int_equal(flow_yes(f, ids[i]), OK);
+		bank_account(STORE, 100000)->down = false;
+	}
+	bank_account(PURSE, 12000);
+	ids[3] = flow_order(f, f->mug, 1);
+	bank.down = true;
+	assert_int_equal(flow_yes(f, ids[3]), OK);
+	bank.down = false;
+	bank_account(STORE, 100000)->down = true;
+	f->shop.now_ms += 4 * MINUTE_MS;
+	bank.asked = 0;
+	assert_int_equal(payment_due(&f->shop, 3, &sent), OK);
+	assert_int_equal(bank.asked, 1);
+	assert_int_equal(payment_due(&f->shop, 3, &sent), OK);
+	assert_int_equal(flow_state(f, ids[3]), ORDER_HELD);
+	bank_account(STORE, 100000)->down = false;
+	parts_settle_down(f);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(flow_state(f, ids[i]), ORDER_HELD);
+}
+
 /* ---- captures and voids that are refused ---- */
 
 static void a_refused_capture_is_asked_anew(void **state)
@@ -589,6 +622,7 @@ int main(void)
 		FLOW(an_answer_is_lost), FLOW(cancelled_while_on_its_way),
 		FLOW(cancelled_when_held),
 		FLOW(a_silent_server_stops_no_other),
+		FLOW(those_who_wait_for_it_stand_aside),
 		FLOW(a_refused_capture_is_asked_anew),
 		FLOW(a_refused_void_is_asked_anew),
 		FLOW(a_hold_that_is_void_already),

@@ -126,6 +126,36 @@ static void what_is_not_known_stays_out(void **state)
 		"ready"));
 }
 
+/* Paid from several accounts: each with its institution and amount; from one:
+ * not a word of it. */
+static void the_parts_are_named(void **state)
+{
+	static const enum message_kind kinds[] = { MESSAGE_ORDER_CHECK,
+		MESSAGE_ORDER_HELD, MESSAGE_RETURNED, MESSAGE_REFUNDED };
+	struct fixture *f = *state;
+	const char *text;
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		f->facts.part_count = 0;
+		assert_null(strstr(text_of(f, kinds[i], LANG_EN), "prepaid"));
+		f->facts.parts[0] = (struct message_part){ SOURCE_PREPAYMENT,
+			{ "Hanbit Bank", "한빛은행" }, { 80000, CURRENCY_KRW } };
+		f->facts.parts[1] = (struct message_part){ SOURCE_EC_LIMIT,
+			{ "Narae & Card", "나래카드" }, { 4000, CURRENCY_KRW } };
+		f->facts.part_count = 2;
+		text = text_of(f, kinds[i], LANG_EN);
+		assert_non_null(strstr(text, "- Hanbit Bank, prepaid: "));
+		assert_non_null(strstr(text, "80,000"));
+		assert_non_null(strstr(text, "- Narae & Card, EC limit: "));
+		assert_null(strstr(text, "credit line"));
+		text = text_of(f, kinds[i], LANG_KO);
+		assert_non_null(strstr(text, "- 한빛은행, 선불: 80,000원"));
+		assert_non_null(strstr(text, "나래카드, 전자상거래 한도: 4,000원"));
+		assert_true(text_length(text) < LONGEST);
+	}
+	f->facts.part_count = 0;
+}
+
 /* A supplier's or distributor's phone never hears the order number. */
 static void parties_hear_no_order_number(void **state)
 {
@@ -270,6 +300,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_kind_is_whole),
 		cmocka_unit_test(the_check_says_all),
+		cmocka_unit_test(the_parts_are_named),
 		cmocka_unit_test(what_is_not_known_stays_out),
 		cmocka_unit_test(parties_hear_no_order_number),
 		cmocka_unit_test(a_card_number_is_said_once),
