@@ -12,6 +12,7 @@
 #include <time.h>
 #include "adapters/db/store.h"
 #include "domain/cart_store.h"
+#include "domain/refund.h"
 #include "domain/store.h"
 #include "parts.h"
 
@@ -583,6 +584,51 @@ static void the_last_won_is_promised_once(void **state)
 	racers_close(racers, 2);
 }
 
+static enum err give_back(struct shop *shop, const struct round *r, int at)
+{
+	uint8_t key[32] = { 0 };
+
+	/* two forms, each of them sent twice */
+	snprintf((char *)key, sizeof key, "back %u-%d", r->serial, at / 2);
+	return refund_make(shop, r->f->supplier.party.id, r->f->supplier.id,
+		r->order.supply_number, key, 8000, "");
+}
+
+/* 8,000 of 12,000, twice: once; and the courier beside them. */
+static void no_more_is_refunded_than_was_paid(void **state)
+{
+	struct flow *f = *state;
+	struct round r = { .f = f, .parts = true };
+	struct racer racers[RACERS + 1];
+	int good;
+
+	parts_begin(f, 0, 0, 1000000);
+	racers_open(f, racers, RACERS + 1);
+	for (r.serial = 1; r.serial <= 10; r.serial++) {
+		stage_reach(&r, ASKED);
+		assert_int_equal(pay_yes(&f->shop, &r, 7), OK);
+		assert_int_equal(flow_state(f, r.order_id), ORDER_SETTLED);
+		good = 0;
+		for (int i = 0; i < RACERS; i++)
+			racers[i].act = give_back;
+		racers[RACERS].act = due;
+		racers_run(&r, racers, RACERS + 1);
+		for (int i = 0; i < RACERS; i++) {
+			good += racers[i].result == OK;
+			assert_true(racers[i].result == OK
+				|| racers[i].result == ERR_REFUND_TOO_MUCH);
+		}
+		assert_int_equal(racers[RACERS].result, OK);
+		assert_int_equal(good, 2);
+		settle_down(f);
+		assert_int_equal(flow_count("SELECT refunded_minor FROM "
+			"orders WHERE id = %llu",
+			(unsigned long long)r.order_id), 8000);
+		assert_int_equal(parts_money(), r.money);
+	}
+	racers_close(racers, RACERS + 1);
+}
+
 static enum err guess(struct shop *shop, const struct round *r, int at)
 {
 	struct order o;
@@ -625,6 +671,7 @@ int main(void)
 		FLOW(one_cart_is_ordered_once),
 		FLOW(the_last_ones_are_sold_once),
 		FLOW(the_last_won_is_promised_once),
+		FLOW(no_more_is_refunded_than_was_paid),
 		FLOW(guessing_side_by_side_gains_nothing),
 	};
 	const char *given = getenv("RACE_SEED");
