@@ -148,6 +148,15 @@ static const char *typed_of(const struct request *r, size_t field)
 	return r->method == METHOD_POST ? r->fields[field].text : "";
 }
 
+/* Said together with what else is wrong. */
+static bool amount_wrong(const struct request *r)
+{
+	int64_t amount;
+
+	return r->fields[MOVE_AMOUNT].err == OK &&
+		!amount_take(&amount, r->fields[MOVE_AMOUNT].text);
+}
+
 static enum err move_send(struct request *r, struct response *out,
 	const struct move *m, enum err trouble, struct money missing)
 {
@@ -175,6 +184,9 @@ static enum err move_send(struct request *r, struct response *out,
 		"POSSIBLE" : !to_n && *m->to ? "NO_TO" : "NO_FROM");
 	form_key_fill(form, r, m->kind == CHARGE_VOUCHER ? NULL :
 		typed_of(r, MOVE_KEY));
+	if (trouble == ERR_FIELDS && m->kind != CHARGE_VOUCHER &&
+			amount_wrong(r))
+		view_field_wrong(form, "amount", "NOT_AMOUNT");
 	if (trouble != OK && !move_wrong_show(form, trouble, missing))
 		return trouble;
 	view_send(v, out, trouble == OK ? 200 : page_status(trouble));

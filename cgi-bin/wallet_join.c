@@ -48,8 +48,6 @@ const struct field recover_fields[] = {
 static bool join_wrong_show(struct view *v, enum err e)
 {
 	switch ((int)e) {
-	case ERR_FIELDS:
-		return true;
 	case ERR_LOGIN_TAKEN:
 		view_field_wrong(v, "login", "TAKEN");
 		return true;
@@ -71,6 +69,37 @@ static bool join_wrong_show(struct view *v, enum err e)
 	default:
 		return false;
 	}
+}
+
+/* "2001-05-14", "2001. 5. 14." is not taken apart: eight digits; 0: none. */
+static unsigned birth_date_of(const char *typed)
+{
+	char plain[16], digits[16], *w = plain;
+	int64_t date;
+
+	for (; *typed && w < plain + sizeof plain - 1; typed++)
+		if (*typed != '.' && *typed != '/')
+			*w++ = *typed;
+	*w = '\0';
+	return text_digits(digits, sizeof digits, plain) &&
+		strlen(digits) == 8 &&
+		text_number(&date, digits, 1, 99991231) ? (unsigned)date : 0;
+}
+
+/* What can be said of the other fields, together with what is missing. */
+static void fields_judge(struct view *v, const struct request *r)
+{
+	const struct field_value *f = r->fields;
+	char phone[PHONE_SIZE];
+
+	if (f[JOIN_PASSWORD].err == OK &&
+			text_length(f[JOIN_PASSWORD].text) < PASSWORD_MIN)
+		view_field_wrong(v, "password", "SHORT");
+	if (f[JOIN_PHONE].err == OK && !phone_parse(phone, f[JOIN_PHONE].text))
+		view_field_wrong(v, "phone", "NO_PHONE");
+	if (f[JOIN_BIRTH].err == OK && !f[JOIN_KIND].number &&
+			!birth_date_of(f[JOIN_BIRTH].text))
+		view_field_wrong(v, "birth_date", "NO_DATE");
 }
 
 static void questions_fill(struct view *v, struct request *r, bool typed)
@@ -101,7 +130,10 @@ static enum err join_send(struct request *r, struct response *out,
 			"LANGUAGE_IS_EN");
 	} else {
 		view_fields(v, r);
-		if (!join_wrong_show(v, trouble))
+		view_show(v, "E_AGAIN");
+		if (trouble == ERR_FIELDS)
+			fields_judge(v, r);
+		else if (!join_wrong_show(v, trouble))
 			return trouble;
 	}
 	view_send(v, out, trouble == OK ? 200 : page_status(trouble));
@@ -115,21 +147,6 @@ enum err join_show(struct request *r, struct response *out)
 		return OK;
 	}
 	return join_send(r, out, OK);
-}
-
-/* "2001-05-14", "2001. 5. 14." is not taken apart: eight digits; 0: none. */
-static unsigned birth_date_of(const char *typed)
-{
-	char plain[16], digits[16], *w = plain;
-	int64_t date;
-
-	for (; *typed && w < plain + sizeof plain - 1; typed++)
-		if (*typed != '.' && *typed != '/')
-			*w++ = *typed;
-	*w = '\0';
-	return text_digits(digits, sizeof digits, plain) &&
-		strlen(digits) == 8 &&
-		text_number(&date, digits, 1, 99991231) ? (unsigned)date : 0;
 }
 
 enum err join_take(struct request *r, struct response *out)

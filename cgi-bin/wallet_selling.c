@@ -79,6 +79,14 @@ static enum err may_sell(struct shop *shop, uint64_t customer_id, bool *out)
 	return e;
 }
 
+static bool price_wrong(const struct request *r)
+{
+	int64_t amount;
+
+	return r->fields[OFFER_PRICE].err == OK &&
+		!amount_take(&amount, r->fields[OFFER_PRICE].text);
+}
+
 static enum err selling_send(struct request *r, struct response *out,
 	enum err trouble)
 {
@@ -100,7 +108,8 @@ static enum err selling_send(struct request *r, struct response *out,
 			"SAID_WITHDRAWN" : "SAID_OFFERED");
 	if (trouble != OK)
 		view_fields(v, r);
-	if (trouble == ERR_FIELD_OUT_OF_RANGE)
+	if (trouble == ERR_FIELD_OUT_OF_RANGE ||
+			(trouble == ERR_FIELDS && price_wrong(r)))
 		view_field_wrong(v, "price", "NOT_AMOUNT");
 	if (trouble == ERR_CARD_STATE)
 		view_show(v, "E_CARD_STATE");

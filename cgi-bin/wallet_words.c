@@ -113,8 +113,9 @@ static void lent_fill(struct view *v, const struct customer_account *a)
 {
 	struct view *lent = view_row(v, "LENT");
 	int64_t used = account_used(a), limit = a->now.limit.amount_minor;
-	int64_t percent = limit > 0 ? (int64_t)((__int128)used * WHOLE / limit) :
-		used > 0 ? WHOLE : 0;
+	/* upwards: a little is not nothing */
+	int64_t percent = limit > 0 ? (int64_t)(((__int128)used * WHOLE +
+		limit - 1) / limit) : used > 0 ? WHOLE : 0;
 
 	view_money(lent, "LIMIT", a->now.limit);
 	view_money(lent, "OWED", like(a->now.balance, account_owed(a)));

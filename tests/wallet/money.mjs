@@ -164,7 +164,7 @@ ok(!me.has(o.shown), "nobody else sees it");
 
 // ---- the list ----
 await me.get("/wallet/charges");
-ok(me.has("Charged from a card") && me.has("You said no") && me.has("Paid back what I owe"), "what was moved stands in a list");
+ok(me.has("Charging from a card") && me.has("You said no") && me.has("Paying back"), "what was moved stands in a list");
 for (const path of ["/charges/0", "/charges/x", "/charges/999999", `${asked.replace("/wallet", "")}/x`])
 	equal((await me.get(`/wallet${path}`)).status, 404, `${path} is not there`);
 tries_forget();

@@ -37,8 +37,7 @@ ok(me.has("Guitar <b>of</b> mine") && !me.text.includes("<b>of</b>"), "a name in
 
 // ---- somebody buys ----
 const buyer = await shopper(cards.english);
-await buyer.get(`/product/${product}`);
-ok(buyer.status === 200 && buyer.has("Guitar"), "it stands in the shop");
+ok(await until(async () => (await buyer.get(`/product/${product}`)).status === 200 && buyer.has("Guitar")), "it stands in the shop");
 const other = await customer("clara");
 await other.get("/wallet/home");
 await other.post("/wallet/selling/withdraw", { product });
