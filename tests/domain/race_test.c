@@ -7,43 +7,13 @@
  * order that is paid from three, one of them where the books are kept
  * elsewhere.
  */
-#include <pthread.h>
-#include <stdlib.h>
 #include <time.h>
-#include "adapters/db/store.h"
-#include "domain/cart_store.h"
 #include "domain/refund.h"
-#include "domain/store.h"
 #include "parts.h"
+#include "racers.h"
 
 #define RACE_MS 120
-#define RACERS 4
 #define DAY_MS 86400000LL
-
-struct round {
-	struct flow *f;
-	uint64_t order_id;
-	struct order order;
-	unsigned serial;
-	bool parts;		/* the order is paid from three accounts */
-	int64_t money;		/* all there is */
-	char code[CHECK_CODE_SIZE], code_settle[CHECK_CODE_SIZE];
-	char number[ORDER_NUMBER_SIZE], digest[65];
-	pthread_barrier_t start;
-};
-
-struct racer {
-	pthread_t thread;
-	struct round *round;
-	enum err (*act)(struct shop *, const struct round *, int);
-	int at;
-	struct shop shop;
-	struct arena arena;
-	long pause_ns;
-	enum err result;
-};
-
-static unsigned seed;
 
 static int64_t ticks_ms(void)
 {
@@ -234,54 +204,7 @@ static void stage_reach(struct round *r, enum stage stage)
 	bank.down = false;
 }
 
-/* ---- one round ---- */
-
-static void *race(void *with)
-{
-	struct racer *me = with;
-	struct timespec t = { 0, me->pause_ns };
-
-	pthread_barrier_wait(&me->round->start);
-	nanosleep(&t, NULL);
-	me->result = me->act(&me->shop, me->round, me->at);
-	return NULL;
-}
-
-static void racers_run(struct round *r, struct racer *racers, size_t n)
-{
-	pthread_barrier_init(&r->start, NULL, (unsigned)n);
-	for (size_t i = 0; i < n; i++) {
-		arena_clear(&racers[i].arena);
-		racers[i].shop.arena = &racers[i].arena;
-		racers[i].shop.now_ms = r->f->shop.now_ms;
-		racers[i].round = r;
-		racers[i].pause_ns = rand_r(&seed) % 3 * (rand_r(&seed)
-			% 1000000);
-		assert_int_equal(pthread_create(&racers[i].thread, NULL, race,
-			&racers[i]), 0);
-	}
-	for (size_t i = 0; i < n; i++)
-		pthread_join(racers[i].thread, NULL);
-	pthread_barrier_destroy(&r->start);
-}
-
-static void racers_open(struct flow *f, struct racer *racers, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		arena_init(&racers[i].arena);
-		racers[i].shop = f->shop;
-		racers[i].shop.store = flow_store();
-		racers[i].at = (int)i;
-	}
-}
-
-static void racers_close(struct racer *racers, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		store_free(racers[i].shop.store);
-		arena_release(&racers[i].arena);
-	}
-}
+/* ---- afterwards ---- */
 
 /* What a racer may be told: no trouble of the store, and nothing half done. */
 static bool expected(enum err e)
@@ -474,115 +397,7 @@ static void races_of_parts(void **state)
 	races_run(state, true);
 }
 
-/* ---- checkouts and guesses ---- */
-
-static enum err checkout(struct shop *shop, const struct round *r, int at)
-{
-	struct checkout made;
-	uint8_t key[32] = { 0 };
-
-	snprintf((char *)key, sizeof key, "race %u-%d", r->serial, at / 2);
-	return checkout_make(shop, &r->f->adult, key, r->digest, NULL, 0,
-		&made);
-}
-
-/* Two browsers with one cart, each of them pressing twice. */
-static void one_cart_is_ordered_once(void **state)
-{
-	struct flow *f = *state;
-	struct round r = { .f = f };
-	struct racer racers[RACERS];
-	struct cart cart;
-
-	racers_open(f, racers, RACERS);
-	for (r.serial = 1; r.serial <= 10; r.serial++) {
-		int good = 0;
-
-		assert_int_equal(cart_add(&f->shop, &f->adult, f->mug, 2),
-			OK);
-		assert_int_equal(cart_read(&f->shop, &f->adult, &cart), OK);
-		memcpy(r.digest, cart.digest, sizeof r.digest);
-		for (size_t i = 0; i < RACERS; i++)
-			racers[i].act = checkout;
-		racers_run(&r, racers, RACERS);
-		for (size_t i = 0; i < RACERS; i++) {
-			good += racers[i].result == OK;
-			assert_true(racers[i].result == OK
-				|| racers[i].result == ERR_CART_EMPTY);
-		}
-		assert_int_equal(good, 2);
-		assert_int_equal(flow_count("SELECT COUNT(*) FROM orders"),
-			r.serial);
-		assert_int_equal(flow_count("SELECT stock FROM products WHERE "
-			"code = 'mug'"), 100 - 2 * (int)r.serial);
-	}
-	racers_close(racers, RACERS);
-}
-
-static enum err last_ones(struct shop *shop, const struct round *r, int at)
-{
-	const struct card *card = at % 2 ? &r->f->teen : &r->f->adult;
-	uint8_t key[32] = { 0 };
-	struct checkout made;
-	struct cart cart;
-	enum err e = cart_read(shop, card, &cart);
-
-	snprintf((char *)key, sizeof key, "last %u-%d", r->serial, at);
-	return e == OK ? checkout_make(shop, card, key, cart.digest, NULL, 0,
-		&made) : e;
-}
-
-/* Three books, two cards that want two of them. */
-static void the_last_ones_are_sold_once(void **state)
-{
-	struct flow *f = *state;
-	struct round r = { .f = f };
-	struct racer racers[2];
-
-	racers_open(f, racers, 2);
-	for (r.serial = 1; r.serial <= 10; r.serial++) {
-		flow_sql("UPDATE products SET stock = 3 WHERE code = 'book'");
-		assert_int_equal(cart_set(&f->shop, &f->adult, f->book, 2),
-			OK);
-		assert_int_equal(cart_set(&f->shop, &f->teen, f->book, 2),
-			OK);
-		racers[0].act = racers[1].act = last_ones;
-		racers_run(&r, racers, 2);
-		assert_int_equal((racers[0].result == OK)
-			+ (racers[1].result == OK), 1);
-		assert_int_equal((racers[0].result == ERR_PRODUCT_SOLD_OUT)
-			+ (racers[1].result == ERR_PRODUCT_SOLD_OUT), 1);
-		assert_int_equal(flow_count("SELECT stock FROM products WHERE "
-			"code = 'book'"), 1);
-	}
-	racers_close(racers, 2);
-}
-
-/* Two cards, one purse, in which is enough for one of them. */
-static void the_last_won_is_promised_once(void **state)
-{
-	struct flow *f = *state;
-	struct round r = { .f = f };
-	struct racer racers[2];
-
-	parts_begin(f, 9500, 0, 0);
-	flow_sql("UPDATE products SET stock = 100");
-	racers_open(f, racers, 2);
-	for (r.serial = 1; r.serial <= 10; r.serial++) {
-		assert_int_equal(cart_set(&f->shop, &f->adult, f->book, 1),
-			OK);
-		assert_int_equal(cart_set(&f->shop, &f->teen, f->book, 1),
-			OK);
-		racers[0].act = racers[1].act = last_ones;
-		racers_run(&r, racers, 2);
-		assert_int_equal((racers[0].result == OK)
-			+ (racers[1].result == OK), 1);
-		assert_int_equal((racers[0].result == ERR_FUNDS_TOO_LITTLE)
-			+ (racers[1].result == ERR_FUNDS_TOO_LITTLE), 1);
-		flow_sql("UPDATE orders SET state = 'declined'");
-	}
-	racers_close(racers, 2);
-}
+/* ---- refunds ---- */
 
 static enum err give_back(struct shop *shop, const struct round *r, int at)
 {
@@ -629,56 +444,16 @@ static void no_more_is_refunded_than_was_paid(void **state)
 	racers_close(racers, RACERS + 1);
 }
 
-static enum err guess(struct shop *shop, const struct round *r, int at)
-{
-	struct order o;
-	enum err e = OK;
-
-	(void)at;
-	for (int i = 0; i < 6 && (e == OK || e == ERR_ORDER_NUMBER_WRONG);
-			i++)
-		e = delivery_prove(shop, &r->f->supplier, "", "12345", &o);
-	return e;
-}
-
-static void guessing_side_by_side_gains_nothing(void **state)
-{
-	struct flow *f = *state;
-	struct round r = { .f = f };
-	struct racer racers[RACERS];
-	struct order o;
-
-	racers_open(f, racers, RACERS);
-	for (size_t i = 0; i < RACERS; i++)
-		racers[i].act = guess;
-	racers_run(&r, racers, RACERS);
-	for (size_t i = 0; i < RACERS; i++)
-		assert_true(racers[i].result == ERR_ORDER_NUMBER_WRONG
-			|| racers[i].result == ERR_TOO_MANY_TRIES);
-	assert_int_equal(delivery_prove(&f->shop, &f->supplier, "", "12345",
-		&o), ERR_TOO_MANY_TRIES);
-	assert_true(flow_count("SELECT failures FROM tries WHERE scope = "
-		"'order_number'") > 10);
-	racers_close(racers, RACERS);
-}
-
 #define FLOW(test) cmocka_unit_test_setup_teardown(test, flow_begin, flow_end)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FLOW(races), FLOW(races_of_parts),
-		FLOW(one_cart_is_ordered_once),
-		FLOW(the_last_ones_are_sold_once),
-		FLOW(the_last_won_is_promised_once),
 		FLOW(no_more_is_refunded_than_was_paid),
-		FLOW(guessing_side_by_side_gains_nothing),
 	};
-	const char *given = getenv("RACE_SEED");
 
-	seed = given ? (unsigned)strtoul(given, NULL, 10)
-		: (unsigned)time(NULL);
-	printf("# RACE_SEED=%u\n", seed);
+	racers_seed();
 	return cmocka_run_group_tests_name("race", tests, flow_open,
 		flow_close);
 }
