@@ -118,7 +118,7 @@ const [commission] = sql(`SELECT commission_minor FROM orders WHERE id = ${o.id}
 const row = maru.text.slice(maru.text.indexOf('id="settled"')).split("<tr>").find(t => t.includes(o.shown)) || "";
 const figures = Array.from(row.matchAll(/class="money">[^<]*?([\d,]+)/g), m => Number(m[1].replace(/,/g, "")));
 equal(figures.join(), [o.total, commission, o.total - commission].join(), "settled: total, commission, paid");
-const sums = sql(`SELECT SUM(total_minor - commission_minor), SUM(commission_minor) FROM orders o JOIN parties p ON p.id = o.supplier_id
+const sums = sql(`SELECT SUM(total_minor - commission_minor - refunded_minor + refunded_commission_minor), SUM(commission_minor) FROM orders o JOIN parties p ON p.id = o.supplier_id
 	WHERE p.name_en = 'Maru Electronics' AND o.state = 'settled'`)[0].map(Number);
 const shown = Array.from(maru.text.matchAll(/<strong>[^<]*?([\d,]+)<\/strong>/g), m => Number(m[1].replace(/,/g, "")));
 equal(shown.slice(0, 2).join(), sums.join(), "the sums are those of all settled orders");
