@@ -2,6 +2,8 @@
  *
  *	institution FILE	loads the table (institution_file.h)
  *	institution audit	compares record, checkpoints, chain and rules
+ *	institution positions	what institutions owe each other, and the sum
+ *	institution net PARTY	pays all of that, as this party
  *
  * Loading is harmless to repeat: what is there stays as it is. Accounts are
  * opened, and paid their opening balance out of their institution's account of
@@ -79,8 +81,9 @@ int main(int argc, char **argv)
 	struct db_settings db;
 	bool good = false;
 
-	if (argc != 2) {
-		fprintf(stderr, "institution FILE, or institution audit\n");
+	if (argc != 2 && (argc != 3 || strcmp(argv[1], "net") != 0)) {
+		fprintf(stderr, "institution FILE, institution audit, "
+			"institution positions, or institution net PARTY\n");
 		return 2;
 	}
 	g.config = config_load(path ? path : "var/holdfast.conf");
@@ -101,8 +104,10 @@ int main(int argc, char **argv)
 	g.store = ledger_store_new(&db);
 	arena_init(&g.arena);
 	if (ledger_store_prove(g.store))
-		good = strcmp(argv[1], "audit") == 0 ? audit(&g)
-			: load(&g, argv[1]);
+		good = argc == 3 ? positions_net(&g, argv[2])
+			: strcmp(argv[1], "audit") == 0 ? audit(&g)
+			: strcmp(argv[1], "positions") == 0
+			? positions_print(&g) : load(&g, argv[1]);
 	arena_release(&g.arena);
 	ledger_store_free(g.store);
 	clock_free(g.clock);

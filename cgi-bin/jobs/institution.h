@@ -35,4 +35,9 @@ bool class_line_add(struct loading *g, const struct line *l);
  * loads again if it must: institution_account.c. */
 bool accounts_add(struct loading *g);
 
+/* What institutions owe each other; false when it does not add up to zero. The
+ * second pays all of it, as a party that may: institution_net.c. */
+bool positions_print(struct loading *g);
+bool positions_net(struct loading *g, const char *party);
+
 #endif
