@@ -22,11 +22,24 @@ void charge_request_key(char out[65])
 
 /* ---- the way ---- */
 
-static void step_put(char from[41], char to[41], const char *is_from,
-	const char *is_to)
+static void move_put(struct charge_move *m, const char *from, const char *to)
 {
-	text_copy(from, 41, is_from);
-	text_copy(to, 41, is_to);
+	text_copy(m->from, sizeof m->from, from);
+	text_copy(m->to, sizeof m->to, to);
+}
+
+/* What was taken from a withdrawal account goes back to one. */
+static enum err back_put(struct shop *shop, const struct charge *c,
+	struct charge_route *out)
+{
+	struct customer_account from;
+	enum err e;
+
+	move_put(&out->back, out->take.to, out->take.from);
+	e = customer_account(shop, c->customer_id, c->from_account, &from);
+	/* a voucher's account is nobody's, and no withdrawal account */
+	out->back.captured = e == OK && strcmp(from.kind, "withdrawal") == 0;
+	return e == ERR_NOT_FOUND ? OK : e;
 }
 
 /* Who pays off a card whose books are kept elsewhere pays that institution's
@@ -38,7 +51,7 @@ enum err charge_route_of(struct shop *shop, const struct charge *c,
 	struct institution from, to;
 	enum err e;
 
-	*out = (struct charge_route){ 0 };
+	*out = (struct charge_route){ .crosses = false };
 	e = institution_of_account(shop, c->from_account, &from);
 	if (e == OK)
 		e = institution_of_account(shop, c->to_account, &to);
@@ -46,25 +59,21 @@ enum err charge_route_of(struct shop *shop, const struct charge *c,
 		return e;
 	if (strcmp(from.code, to.code) == 0 || (!*from.bridge_account
 			&& !*to.bridge_account)) {
-		step_put(out->take.from, out->take.to, c->from_account,
-			c->to_account);
+		move_put(&out->take, c->from_account, c->to_account);
 		return OK;
 	}
 	if (*from.bridge_account && *to.bridge_account)
 		return ERR_NOT_OFFERED;
 	out->crosses = true;
 	if (*to.bridge_account) {
-		step_put(out->take.from, out->take.to, c->from_account,
-			to.bridge_account);
-		step_put(out->give.from, out->give.to, to.clearing_account,
-			c->to_account);
+		move_put(&out->take, c->from_account, to.bridge_account);
+		move_put(&out->give, to.clearing_account, c->to_account);
 	} else {
-		step_put(out->take.from, out->take.to, c->from_account,
-			from.clearing_account);
-		step_put(out->give.from, out->give.to, from.bridge_account,
-			c->to_account);
+		move_put(&out->take, c->from_account, from.clearing_account);
+		out->take.captured = true;
+		move_put(&out->give, from.bridge_account, c->to_account);
 	}
-	return OK;
+	return back_put(shop, c, out);
 }
 
 /* ---- sending ---- */
@@ -77,35 +86,81 @@ static bool of_ledger(enum err refusal)
 }
 
 static enum err send(struct shop *shop, const struct charge *c,
-	const struct charge_route *route, enum err *refusal)
+	const struct settlement_request *r, enum err *refusal)
 {
-	struct settlement_request r = { .kind = SETTLEMENT_TRANSFER,
-		.amount = c->amount };
 	struct settlement_answer answer;
-	enum err e;
+	enum err e = settlement_send(shop->settlement, r, &answer);
 
-	r.account = route->take.from;
-	r.to = route->take.to;
-	r.id = c->request_key;
-	if (c->state == CHARGE_CROSSING) {
-		r.account = route->give.from;
-		r.to = route->give.to;
-		r.id = arena_format(shop->arena, "%s-2", c->request_key);
-	} else if (c->state == CHARGE_GOING_BACK) {
-		r.account = route->take.to;
-		r.to = route->take.from;
-		/* the institution remembers a refusal with its key */
-		r.id = c->turn == 0 ? arena_format(shop->arena, "%s-3",
-			c->request_key) : arena_format(shop->arena, "%s-3-%u",
-			c->request_key, c->turn);
-	}
-	e = settlement_send(shop->settlement, &r, &answer);
 	if (e == OK && answer.refusal != OK && !of_ledger(answer.refusal)) {
 		log_line(LOG_ERROR, "charge", "charge %llu answered by %s",
 			(unsigned long long)c->id, err_name(answer.refusal));
 		e = ERR_SETTLEMENT_UNAVAILABLE;
 	}
 	*refusal = e == OK ? answer.refusal : OK;
+	return e;
+}
+
+/* What is held is captured; if that is refused, what is held goes back, and
+ * then the whole was refused. Each may be sent again from the start. */
+static enum err capture(struct shop *shop, const struct charge *c,
+	const struct charge_move *m, const char *hold, enum err *refusal)
+{
+	struct settlement_request r = { .kind = SETTLEMENT_CAPTURE,
+		.id = arena_format(shop->arena, "%s" CHARGE_CAPTURE_SUFFIX,
+			hold), .hold = hold, .at = m->from,
+		.amount = c->amount, .split_count = 1,
+		.splits = { { m->to, c->amount.amount_minor } } };
+	enum err why, e = send(shop, c, &r, refusal);
+
+	if (e != OK || *refusal == OK)
+		return e;
+	why = *refusal;
+	r = (struct settlement_request){ .kind = SETTLEMENT_VOID,
+		.id = arena_format(shop->arena, "%s" CHARGE_VOID_SUFFIX,
+			hold), .hold = hold, .at = m->from,
+		.amount = { 0, c->amount.currency } };
+	e = send(shop, c, &r, refusal);
+	if (e == OK && *refusal != OK) {
+		log_line(LOG_ERROR, "charge", "charge %llu stays held: %s",
+			(unsigned long long)c->id, err_name(*refusal));
+		return ERR_SETTLEMENT_UNAVAILABLE;
+	}
+	*refusal = why;
+	return e;
+}
+
+static enum err move(struct shop *shop, const struct charge *c,
+	const struct charge_route *route, enum err *refusal)
+{
+	const struct charge_move *m = &route->take;
+	struct settlement_request r = { .id = c->request_key,
+		.amount = c->amount };
+	enum err e;
+
+	if (c->state == CHARGE_CROSSING) {
+		m = &route->give;
+		r.id = arena_format(shop->arena, "%s-2", c->request_key);
+	} else if (c->state == CHARGE_GOING_BACK) {
+		m = &route->back;
+		/* the institution remembers a refusal with its key */
+		r.id = c->turn == 0 ? arena_format(shop->arena, "%s-3",
+			c->request_key) : arena_format(shop->arena, "%s-3-%u",
+			c->request_key, c->turn);
+	}
+	r.account = m->from;
+	if (m->captured) {
+		r.kind = SETTLEMENT_HOLD;
+		r.payee = m->to;
+		r.order = arena_format(shop->arena, "charge-%llu",
+			(unsigned long long)c->id);
+		r.supply = "";
+	} else {
+		r.kind = SETTLEMENT_TRANSFER;
+		r.to = m->to;
+	}
+	e = send(shop, c, &r, refusal);
+	if (e == OK && *refusal == OK && m->captured)
+		e = capture(shop, c, m, r.id, refusal);
 	return e;
 }
 
@@ -225,7 +280,7 @@ static enum err sent(struct recording *r, const struct charge_route *route,
 		+ pause_ms(c->attempts));
 	if (e != OK)
 		return e;
-	if (send(r->shop, c, route, &r->refusal) != OK)
+	if (move(r->shop, c, route, &r->refusal) != OK)
 		return OK;	/* the courier goes on */
 	e = store_transaction(r->shop->store, record, r);
 	*answered = e == OK;

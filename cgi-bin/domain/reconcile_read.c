@@ -1,6 +1,7 @@
 /* reconcile_read.c: what we recorded, as the movements that must follow from it. */
 #include <assert.h>
 #include <string.h>
+#include "base/text.h"
 #include "domain/charge_own.h"
 #include "domain/reconcile_own.h"
 
@@ -136,12 +137,20 @@ static void intent_add(struct reading *r, const struct recorded *i)
 }
 
 static void leg_add(struct reading *r, const char *id, int64_t at_ms,
-	int64_t amount_minor, const char *from, const char *to)
+	int64_t amount_minor, const struct charge_move *m)
 {
-	struct expected x = { .id = id, .at_ms = at_ms };
+	struct expected x = { .id = id, .at_ms = at_ms }, captured = x;
+	const char *to = arena_copy(r->shop->arena, m->to);
 
-	pair_add(r, &x, arena_copy(r->shop->arena, from), -amount_minor);
-	pair_add(r, &x, arena_copy(r->shop->arena, to), amount_minor);
+	pair_add(r, &x, arena_copy(r->shop->arena, m->from), -amount_minor);
+	if (!m->captured) {
+		pair_add(r, &x, to, amount_minor);
+	} else {
+		captured.id = arena_format(r->shop->arena, "%s"
+			CHARGE_CAPTURE_SUFFIX, id);
+		pair_add(r, &captured, to, amount_minor);
+		expected_add(r, &captured);
+	}
 	expected_add(r, &x);
 }
 
@@ -165,20 +174,18 @@ static enum err charge_add(struct reading *r, const struct charge *c,
 	if (!c->taken_at) {
 		if (ended && c->state == CHARGE_DONE)
 			leg_add(r, arena_copy(r->shop->arena, c->request_key),
-				c->changed_at, amount, way.take.from,
-				way.take.to);
+				c->changed_at, amount, &way.take);
 		return OK;
 	}
 	if (c->taken_at >= from_ms && c->taken_at < to_ms)
 		leg_add(r, arena_copy(r->shop->arena, c->request_key),
-			c->taken_at, amount, way.take.from, way.take.to);
+			c->taken_at, amount, &way.take);
 	if (ended && c->state == CHARGE_DONE)
 		leg_add(r, arena_format(r->shop->arena, "%s-2",
-			c->request_key), c->changed_at, amount,
-			way.give.from, way.give.to);
+			c->request_key), c->changed_at, amount, &way.give);
 	if (ended && c->state == CHARGE_REFUSED)
 		leg_add(r, return_key(r->shop, c), c->changed_at, amount,
-			way.take.to, way.take.from);
+			&way.back);
 	return OK;
 }
 
@@ -207,20 +214,24 @@ enum err expected_read(struct shop *shop, const char *institution,
 
 /* ---- what else is known ---- */
 
-/* Which request of the charge the id is: 1 the first, 2, 3 the return (with
+/* Which movement of the charge the id is of: 1 the first, 2, 3 the return (with
  * its turn); 0: none of them. The key of the first is cut out into `key`. */
 static int charge_leg(const char *id, char key[65], unsigned *turn)
 {
 	/* charge- and 24 hexadecimal digits */
 	const size_t n = 31;
-	const char *rest;
+	char rest_[65], *rest = rest_, *end;
 
 	if (strncmp(id, "charge-", 7) != 0 || strlen(id) < n
 			|| strlen(id) > 64)
 		return 0;
 	memcpy(key, id, n);
 	key[n] = '\0';
-	rest = id + n;
+	text_copy(rest_, sizeof rest_, id + n);
+	end = strlen(rest) >= 2 ? rest + strlen(rest) - 2 : rest;
+	if (strcmp(end, CHARGE_VOID_SUFFIX) == 0
+			|| strcmp(end, CHARGE_CAPTURE_SUFFIX) == 0)
+		*end = '\0';
 	*turn = 0;
 	if (!*rest)
 		return 1;
@@ -264,6 +275,7 @@ static enum known charge_known(const struct charge *c, int leg,
 enum err request_known(struct shop *shop, const char *id, enum known *out,
 	uint64_t *order_id)
 {
+	struct charge_route way;
 	enum payment_state state;
 	struct charge c;
 	char key[65];
@@ -282,7 +294,14 @@ enum err request_known(struct shop *shop, const char *id, enum known *out,
 	if (e != ERR_NOT_FOUND || !leg)
 		return e == ERR_NOT_FOUND ? OK : e;
 	e = recorded_charge(shop->store, shop->keys, key, &c);
-	if (e == OK)
-		*out = charge_known(&c, leg, turn);
-	return e == ERR_NOT_FOUND ? OK : e;
+	if (e != OK)
+		return e == ERR_NOT_FOUND ? OK : e;
+	*out = charge_known(&c, leg, turn);
+	if (*out != KNOWN_NOT || leg == 2)
+		return OK;
+	e = charge_route_of(shop, &c, &way);
+	/* what was refused at its capture was held, and went back */
+	if (e == OK && (leg == 1 ? way.take.captured : way.back.captured))
+		*out = KNOWN_WAITING;
+	return e;
 }

@@ -46,6 +46,8 @@ void books_balance(void)
 	for (size_t i = 0; i < books.count; i++)
 		sum[elsewhere(books.accounts[i].number)]
 			+= books.accounts[i].balance;
+	for (size_t i = 0; i < books.hold_count; i++)
+		assert_int_equal(books.holds[i].left, 0);
 	begun[0] = 1000000 + 500000 + 300000 - 400000 + 70000 + 90000
 		- 50000 - 300000 + 50000000;
 	begun[1] = 0;
@@ -84,23 +86,87 @@ enum err settlement_account(struct settlement *s, const char *number,
 	return e;
 }
 
-static enum err carry_out(const struct settlement_request *r)
+/* The hold of that id, if it is still open. */
+static struct book_hold *hold_of(const char *id)
 {
-	struct book_account *from = book(r->account), *to = book(r->to);
+	for (size_t i = 0; i < books.hold_count; i++)
+		if (strcmp(books.holds[i].id, id) == 0)
+			return &books.holds[i];
+	return NULL;
+}
+
+static bool is_withdrawal(const struct book_account *a)
+{
+	return strcmp(a->type, "withdrawal") == 0;
+}
+
+/* As the ledger does it: withdrawal accounts are paid by captures alone. */
+static enum err take_from(const struct settlement_request *r,
+	const char *payee)
+{
+	struct book_account *from = book(r->account), *to = book(payee);
 	bool till = strstr(r->account, "-0") == r->account + 2;
 
-	assert_int_equal(r->kind, SETTLEMENT_TRANSFER);
-	assert_int_equal(elsewhere(r->account), elsewhere(r->to));
+	assert_int_equal(elsewhere(r->account), elsewhere(payee));
 	if (!from || !to)
 		return ERR_LEDGER_ACCOUNT_NOT_FOUND;
 	if (from->closed || to->closed)
 		return ERR_LEDGER_ACCOUNT_CLOSED;
+	if (is_withdrawal(to) != (r->kind == SETTLEMENT_HOLD))
+		return ERR_LEDGER_ACCOUNT_KIND;
 	if (!till && r->amount.amount_minor > from->balance + from->limit)
 		return ERR_LEDGER_EXCEEDS_AVAILABLE;
 	from->balance -= r->amount.amount_minor;
-	to->balance += r->amount.amount_minor;
-	books.done++;
 	return OK;
+}
+
+static enum err carry_out(const struct settlement_request *r)
+{
+	struct book_hold *h = r->hold ? hold_of(r->hold) : NULL;
+	enum err e;
+
+	switch (r->kind) {
+	case SETTLEMENT_TRANSFER:
+		e = take_from(r, r->to);
+		if (e == OK)
+			book(r->to)->balance += r->amount.amount_minor;
+		break;
+	case SETTLEMENT_HOLD:
+		e = take_from(r, r->payee);
+		if (e == OK) {
+			h = &books.holds[books.hold_count++];
+			*h = (struct book_hold){ .left
+				= r->amount.amount_minor };
+			snprintf(h->id, sizeof h->id, "%s", r->id);
+			snprintf(h->from, sizeof h->from, "%s", r->account);
+		}
+		return e;
+	case SETTLEMENT_CAPTURE:
+		assert_non_null(h);
+		assert_string_equal(r->at, h->from);
+		assert_int_equal(r->split_count, 1);
+		assert_int_equal(r->splits[0].amount_minor, h->left);
+		if (h->left == 0)
+			return ERR_LEDGER_HOLD_VOIDED;
+		if (book(r->splits[0].account)->closed)
+			return ERR_LEDGER_ACCOUNT_CLOSED;
+		book(r->splits[0].account)->balance += h->left;
+		h->left = 0;
+		e = OK;
+		break;
+	case SETTLEMENT_VOID:
+		assert_non_null(h);
+		if (h->left == 0)
+			return ERR_LEDGER_HOLD_VOIDED;
+		book(h->from)->balance += h->left;
+		h->left = 0;
+		return OK;
+	default:
+		fail_msg("a kind that a charge never asks for");
+		return ERR_LEDGER_KIND_UNKNOWN;
+	}
+	books.done += e == OK;
+	return e;
 }
 
 enum err settlement_send(struct settlement *s,
@@ -111,15 +177,16 @@ enum err settlement_send(struct settlement *s,
 
 	(void)s;
 	__atomic_add_fetch(&books.asked, 1, __ATOMIC_RELAXED);
-	if (silent(one->account))
+	if (silent(one->account ? one->account : one->at))
 		return ERR_SETTLEMENT_UNAVAILABLE;
 	pthread_mutex_lock(&books_lock);
 	for (size_t i = 0; i < books.seen_count; i++)
 		if (strcmp(books.seen[i].id, one->id) == 0) {
 			known = true;
-			answer = strcmp(books.seen[i].from, one->account)
-				|| strcmp(books.seen[i].to, one->to)
-				|| books.seen[i].amount
+			answer = strcmp(books.seen[i].from, one->account
+				? one->account : one->at)
+				|| strcmp(books.seen[i].to, one->to ? one->to
+				: "") || books.seen[i].amount
 				!= one->amount.amount_minor
 				? ERR_LEDGER_ID_REUSED
 				: books.seen[i].answer;
@@ -128,8 +195,9 @@ enum err settlement_send(struct settlement *s,
 		answer = books.refuse != OK ? books.refuse : carry_out(one);
 		snprintf(books.seen[books.seen_count].id, 65, "%s", one->id);
 		snprintf(books.seen[books.seen_count].from, 41, "%s",
-			one->account);
-		snprintf(books.seen[books.seen_count].to, 41, "%s", one->to);
+			one->account ? one->account : one->at);
+		snprintf(books.seen[books.seen_count].to, 41, "%s",
+			one->to ? one->to : "");
 		books.seen[books.seen_count].amount
 			= one->amount.amount_minor;
 		books.seen[books.seen_count++].answer = answer;

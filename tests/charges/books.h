@@ -27,7 +27,9 @@ struct books {
 	bool down, garam_down;	/* no answer */
 	bool lost;		/* carried out, but the answer never arrives */
 	unsigned asked;		/* requests sent */
-	unsigned done;		/* transfers carried out, each once */
+	unsigned done;		/* transfers and captures carried out, each once */
+	struct book_hold { char id[65], from[41]; int64_t left; } holds[64];
+	size_t hold_count;
 	enum err refuse;	/* every request; OK: none */
 	struct { char id[65], from[41], to[41]; int64_t amount;
 		enum err answer; } seen[256];

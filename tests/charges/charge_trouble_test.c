@@ -238,6 +238,31 @@ static void crossing_interrupted_at_each_step(void **state)
 	books_balance();
 }
 
+/* Held there, and the clearing account closed before it was captured. */
+static void a_capture_that_is_refused(void **state)
+{
+	struct desk *d = *state;
+	uint64_t id;
+
+	assert_int_equal(desk_charge(d, CHARGE_CARD, "GD-1", "HB-1", 50000,
+		&id), OK);
+	books.lost = true;
+	yes(d);
+	books.lost = false;
+	assert_int_equal(balance("GD-1"), -350000);
+	book("GD-70001")->closed = true;
+	/* the capture's answer is lost, too, and the void's */
+	books.lost = true;
+	desk_due(d, 2 * MINUTE_MS);
+	books.lost = false;
+	desk_due(d, 2 * MINUTE_MS);
+	assert_int_equal(desk_state(d, id), CHARGE_REFUSED);
+	assert_int_equal(answer_of(d, id), ERR_LEDGER_ACCOUNT_CLOSED);
+	assert_int_equal(balance("GD-1"), -300000);
+	assert_int_equal(books.done, 0);
+	books_balance();
+}
+
 static void even_the_return_is_refused(void **state)
 {
 	struct desk *d = *state;
@@ -294,6 +319,7 @@ int main(void)
 		DESK(and_charges_an_account_here),
 		DESK(the_second_book_refuses), DESK(the_second_book_is_silent),
 		DESK(crossing_interrupted_at_each_step),
+		DESK(a_capture_that_is_refused),
 		DESK(even_the_return_is_refused),
 	};
 

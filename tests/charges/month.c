@@ -338,36 +338,48 @@ static void charge_event(const char *id, int64_t at_ms, int64_t answered_ms,
 	entry(e, to, amount);
 }
 
+enum fate { DIRECT, CROSSED, WENT_BACK, FROM_GARAM, FATES };
+
 static void charge_make_one(struct desk *d)
 {
 	int64_t at = moment(), answered = soon(at), taken = answered;
 	int64_t amount = 1000 + month_random(100000);
-	unsigned fate = month_random(4);
-	const char *to = fate < 2 ? "SB-1" : "GD-1";
+	enum fate fate = (enum fate)month_random(FATES);
+	const char *from = fate == FROM_GARAM ? "GD-1" : "HB-1";
+	const char *to = fate == DIRECT ? "SB-1" : fate == FROM_GARAM
+		? "HB-1" : "GD-1";
 	char key[65], id[80];
 
 	snprintf(key, sizeof key, "charge-%024x", ++month.serial);
-	if (fate < 2) {
+	if (fate == DIRECT) {
 		charge_event(key, at, answered, "HB-1", to, amount);
+	} else if (fate == FROM_GARAM) {
+		/* held and captured: a clearing account takes nothing else */
+		charge_event(key, at, taken, "GD-1", "GD-1000", amount);
+		snprintf(id, sizeof id, "%s-c", key);
+		charge_event(id, at + 20, taken, "GD-1000", "GD-70001",
+			amount);
 	} else {
 		charge_event(key, at, taken, "HB-1", "HB-80001", amount);
+	}
+	if (fate != DIRECT) {
 		at = taken + 300 + month_random(3) * MINUTE_MS;
 		answered = soon(at);
-		snprintf(id, sizeof id, "%s-%s", key, fate == 2 ? "2" : "3-1");
-		if (fate == 2)
-			charge_event(id, at, answered, "GD-70001", to, amount);
-		else
-			charge_event(id, at, answered, "HB-80001", "HB-1",
-				amount);
+		snprintf(id, sizeof id, "%s-%s", key, fate == WENT_BACK
+			? "3-1" : "2");
+		charge_event(id, at, answered, fate == CROSSED ? "GD-70001"
+			: "HB-80001", fate == WENT_BACK ? "HB-1" : to,
+			amount);
 	}
 	desk_sql("INSERT INTO charges (customer_id, form_key, kind, "
 		"from_account, to_account, amount_minor, currency, state, "
 		"request_key, answer, turn, taken_at, next_at, made_at, "
 		"changed_at) VALUES (%llu, UNHEX(SHA2('%s', 256)), '%s', "
-		"'HB-1', '%s', %lld, 'KRW', '%s', '%s', '', %d, IF(%d, "
+		"'%s', '%s', %lld, 'KRW', '%s', '%s', '', %d, IF(%d, "
 		"%lld, NULL), 1, 1, %lld)", (unsigned long long)d->kim.id, key,
-		fate < 2 ? "transfer" : "pay_off", to, (long long)amount,
-		fate == 3 ? "refused" : "done", key, fate == 3, fate >= 2,
+		fate == DIRECT ? "transfer" : fate == FROM_GARAM ? "card"
+		: "pay_off", from, to, (long long)amount, fate == WENT_BACK
+		? "refused" : "done", key, fate == WENT_BACK, fate != DIRECT,
 		(long long)taken, (long long)answered);
 }
 
