@@ -80,12 +80,12 @@ ok(codes.every(c => c === 0) && Date.now() - began < 3000, "asked to end, they e
 
 // a store that is away
 const lines = what => log_of("courier").split("\n").filter(l => l.includes(what)).length;
-const waits = lines("waits: store_unavailable"), goes = lines("goes on");
+const waits = lines("courier: waits: store_unavailable"), goes = lines("courier: goes on");
 service("stop", "database");
-ok(await until(() => lines("waits: store_unavailable") > waits), "without its store it waits");
-equal(lines("waits: store_unavailable"), waits + 1, "and says so once");
+ok(await until(() => lines("courier: waits: store_unavailable") > waits), "without its store it waits");
+equal(lines("courier: waits: store_unavailable"), waits + 1, "and says so once");
 service("start", "database");
-ok(await until(() => lines("goes on") > goes), "and goes on with it");
+ok(await until(() => lines("courier: goes on") > goes), "and goes on with it");
 const after = await ordered(cards.english, product);
 ok((await asked(after)).code, "messages go out again");
 sql(`SELECT 1`);
