@@ -188,14 +188,6 @@ static enum err record(struct store *s, void *with)
 
 /* ---- asking ---- */
 
-/* Only what the ledger itself refuses was decided: after anything else nobody
- * knows whether the account is open. */
-static bool of_ledger(enum err refusal)
-{
-	return refusal >= ERR_LEDGER_ID_NOT_VALID
-		&& refusal <= ERR_LEDGER_BALANCE_OVERFLOW;
-}
-
 static enum err send(struct shop *shop, const struct application *a,
 	const struct application_account *of, enum err *refusal)
 {
@@ -209,7 +201,8 @@ static enum err send(struct shop *shop, const struct application *a,
 	if (application_is_credit(of->kind))
 		r.class_name = customer_class_name(a->class_);
 	e = settlement_send(shop->settlement, &r, &answer);
-	if (e == OK && answer.refusal != OK && !of_ledger(answer.refusal)) {
+	if (e == OK && answer.refusal != OK
+			&& !settlement_decided(answer.refusal)) {
 		log_line(LOG_ERROR, "application", "account of application "
 			"%" PRIu64 " answered by %s", a->id,
 			err_name(answer.refusal));
@@ -284,9 +277,15 @@ static enum err try_all(struct shop *shop, uint64_t id, int64_t until_ms,
 		bool answered;
 
 		if (all[i].state != ACCOUNT_WAITING
-				|| all[i].next_at > until_ms
-				|| is_silent(silent, all[i].institution))
+				|| all[i].next_at > until_ms)
 			continue;
+		/* later, so that others come to the front */
+		if (is_silent(silent, all[i].institution)) {
+			e = application_account_again(shop->store, id,
+				all[i].seq, shop->now_ms
+				+ APPLICATION_FIRST_PAUSE_MS);
+			continue;
+		}
 		e = try_one(shop, customer_id, &a, &all[i], silent,
 			&answered);
 		*sent += e == OK && answered;

@@ -39,14 +39,6 @@ static void server_of(char out[9], const struct payment_book *b,
 
 /* ---- one request ---- */
 
-/* Only what the ledger itself refuses was decided: after anything else nobody
- * knows whether the money moved. */
-static bool of_ledger(enum err refusal)
-{
-	return refusal >= ERR_LEDGER_ID_NOT_VALID
-		&& refusal <= ERR_LEDGER_BALANCE_OVERFLOW;
-}
-
 /* Who gets it, or gives it back: the seller and the operator. */
 static void splits_put(struct settlement_request *r, const struct shop *shop,
 	const struct order_part *part, int64_t amount, int64_t commission)
@@ -121,7 +113,8 @@ static enum err send(struct shop *shop, const struct order *o,
 	}
 	request_make(&r, shop, o, b, p, part);
 	e = settlement_send(shop->settlement, &r, &answer);
-	if (e == OK && answer.refusal != OK && !of_ledger(answer.refusal)) {
+	if (e == OK && answer.refusal != OK
+			&& !settlement_decided(answer.refusal)) {
 		log_line(LOG_ERROR, "payment", "%s of order %llu answered by "
 			"%s", payment_kind_name(p->kind),
 			(unsigned long long)o->id, err_name(answer.refusal));

@@ -107,6 +107,17 @@ enum err settlement_account(struct settlement *s, const char *number,
 enum err settlement_send(struct settlement *s,
 	const struct settlement_request *one, struct settlement_answer *out);
 
+/* Whether the ledger refused the request, and so nothing of it was done. After
+ * any other refusal nobody knows that; and one whose id was used with another
+ * content (an institution's account was changed between two tries, say) may
+ * have been carried out as it was then: who asked anew would do it twice. */
+static inline bool settlement_decided(enum err refusal)
+{
+	return refusal != ERR_LEDGER_ID_REUSED
+		&& refusal >= ERR_LEDGER_ID_NOT_VALID
+		&& refusal <= ERR_LEDGER_BALANCE_OVERFLOW;
+}
+
 /* ---- statements (C1, C8) ---- */
 
 struct settlement_entry {

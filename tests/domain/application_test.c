@@ -233,6 +233,46 @@ static void a_refused_account_refuses_the_application(void **state)
 		APPLICATION_REFUSED);
 }
 
+/* Or two lines are granted where one was: the first answer comes all the same. */
+static void what_a_refused_one_left_waiting_is_not_asked_twice(void **state)
+{
+	struct flow *f = *state;
+	struct customer c = wallet_customer(f, "kim", PHONE_KIM);
+
+	bank.open_refused = "credit_line";
+	bank.open_refusal = ERR_LEDGER_LINE;
+	bank.open_silent = "SB";
+	assert_int_equal(apply(f, &c, 1, "HB", "SB", true), OK);
+	assert_int_equal(flow_count("SELECT COUNT(*) FROM applications "
+		"WHERE state = 'refused'"), 1);
+	assert_int_equal(apply(f, &c, 2, "HB", "SB", true), ERR_CARD_STATE);
+	bank.open_silent = NULL;
+	wallet_turn(f, 2 * MINUTE_MS);
+	assert_int_equal(apply(f, &c, 2, "HB", "SB", true), OK);
+	wallet_turn(f, 2 * MINUTE_MS);
+	assert_int_equal(flow_count("SELECT COUNT(*) FROM customer_accounts "
+		"WHERE kind = 'withdrawal'"), 1);
+	assert_int_equal(flow_count("SELECT COUNT(*) FROM applications "
+		"WHERE state = 'issued'"), 1);
+}
+
+/* What the id did the first time nobody knows: another number would be another
+ * account. */
+static void an_id_used_for_another_content_decides_nothing(void **state)
+{
+	struct flow *f = *state;
+	struct customer c = wallet_customer(f, "kim", PHONE_KIM);
+	uint64_t id;
+
+	bank.refusal = ERR_LEDGER_ID_REUSED;
+	id = wallet_apply(f, &c, 1, "HB", "one");
+	assert_int_equal(wallet_application(f, id).state,
+		APPLICATION_OPENING);
+	bank.refusal = OK;
+	wallet_turn(f, MINUTE_MS);
+	assert_int_equal(wallet_application(f, id).state, APPLICATION_ISSUED);
+}
+
 static void what_is_no_refusal_of_the_ledger_decides_nothing(void **state)
 {
 	struct flow *f = *state;
@@ -366,6 +406,8 @@ int main(void)
 		WALLET(a_silent_one_keeps_no_other_waiting),
 		WALLET(an_answer_that_got_lost),
 		WALLET(a_refused_account_refuses_the_application),
+		WALLET(what_a_refused_one_left_waiting_is_not_asked_twice),
+		WALLET(an_id_used_for_another_content_decides_nothing),
 		WALLET(what_is_no_refusal_of_the_ledger_decides_nothing),
 		WALLET(a_number_that_somebody_has),
 		WALLET(a_line_is_granted_once), WALLET(the_phone_says_no),

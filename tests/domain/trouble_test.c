@@ -105,6 +105,30 @@ static void an_answer_that_is_no_refusal_of_the_ledger(void **state)
 	assert_int_equal(flow_state(f, id), ORDER_HELD);
 }
 
+/* It was carried out, its answer got lost, and what is sent now is not what was
+ * sent then: declining the order would leave the money held for ever. */
+static void an_id_used_for_another_content(void **state)
+{
+	struct flow *f = *state;
+	uint64_t id = flow_order(f, f->mug, 1);
+	size_t sent;
+
+	bank.answers_lost = true;
+	assert_int_equal(flow_yes(f, id), OK);
+	assert_int_equal(bank.held, 12000);
+	bank.answers_lost = false;
+	bank.refusal = ERR_LEDGER_ID_REUSED;
+	f->shop.now_ms += MINUTE_MS;
+	assert_int_equal(payment_due(&f->shop, 10, &sent), OK);
+	assert_int_equal(flow_state(f, id), ORDER_CONFIRMED);
+	assert_int_equal(flow_money(f, id), MONEY_BEING_HELD);
+	bank.refusal = OK;
+	f->shop.now_ms += MINUTE_MS;
+	assert_int_equal(payment_due(&f->shop, 10, &sent), OK);
+	assert_int_equal(flow_state(f, id), ORDER_HELD);
+	assert_int_equal(bank.holds, 1);
+}
+
 /* Sealed under other keys, or damaged: it is never going to open. */
 static void a_text_that_does_not_open_stops_no_other(void **state)
 {
@@ -334,6 +358,7 @@ int main(void)
 		FLOW(an_order_without_a_text_stops_no_payment),
 		FLOW(a_handler_that_hangs_is_asked_once_a_turn),
 		FLOW(an_order_without_a_text_stops_no_deadline),
+		FLOW(an_id_used_for_another_content),
 		FLOW(an_answer_that_is_no_refusal_of_the_ledger),
 		FLOW(a_text_that_does_not_open_stops_no_other),
 		FLOW(nobody_carries_it),

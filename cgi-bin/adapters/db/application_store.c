@@ -50,7 +50,7 @@ STATEMENT(application_account_later,
 STATEMENT(application_waiting,
 	"SELECT COUNT(*) FROM application_accounts a "
 	"JOIN applications p ON p.id = a.application_id "
-	"WHERE p.customer_id = ? AND p.state = 'opening' "
+	"WHERE p.customer_id = ? "
 	"AND a.institution = ? AND a.kind = ? AND a.state = 'waiting'",
 	"uss", "i");
 STATEMENT(applications_late,
