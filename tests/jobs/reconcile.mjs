@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // reconcile.mjs: a day of a running shop is compared with the institutions' journals, by hand and in the night; statement and payment order are written (C8, M2). TEST_ADDRESS TEST_STACK
 import { spawnSync } from "node:child_process";
-import { answer, asked, carts_empty, clock, count, customer, done, equal, form_key, held, log_of, newest, ok, product_from, says, sign_in, sql, state, tries_forget, until } from "../wallet/customers.mjs";
+import { answer, asked, carts_empty, clock, count, customer, customer_id, done, equal, form_key, held, log_of, newest, ok, product_from, says, sign_in, sql, state, tries_forget, until } from "../wallet/customers.mjs";
 
 const minute = 60 * 1000, hour = 60 * minute, day = 24 * hour;
 const build = process.env.BUILD || "build";
@@ -35,6 +35,24 @@ await dohyeon.get("/wallet/pay-out");
 await dohyeon.post("/wallet/pay-out", { form_key: form_key(dohyeon), from: "HB-30001", amount: "45,000", bank_code: "CZNBKRSE", bank_account: "123-456-789", bank_name: "남도현 & <co>" });
 await answer("dohyeon", true);
 ok(await until(() => newest("charges", "dohyeon", "state") === "done"), "something is paid out");
+
+// from the department store's books into ours, and back
+const jian = await customer("jian");
+await jian.get("/wallet/apply?kind=7");
+await jian.post("/wallet/apply", { form_key: form_key(jian), kind: 7, institution: "HB", card_name: "", delivery_name: "Tester", delivery_address: "1 Test-ro, Seoul", withdrawal: "", agreed: "1" });
+const prepaid = await until(() => sql(`SELECT account_number FROM customer_accounts WHERE customer_id = ${customer_id("jian")} AND kind = 'prepayment' ORDER BY opened_at DESC`)[0]?.[0]);
+await answer("jian", true);
+async function moves(path, from, to, amount) {
+	await jian.get(`/wallet/${path}`);
+	await jian.post(`/wallet/${path.replace("?by=", "/")}`, { form_key: form_key(jian), from, to, amount });
+	if (!jian.location)
+		throw new Error(`${path}: ${jian.status}`);
+	await answer("jian", true);
+	return until(() => newest("charges", "jian", "state") === "done");
+}
+ok(await moves("charge?by=card", "GD-10001", prepaid, "80000"), "money of the store's card is charged here");
+ok(await moves("pay-off", prepaid, "GD-10001", "30000"), "and the card is paid off from here");
+equal(count(`charges WHERE customer_id = ${customer_id("jian")} AND taken_at IS NOT NULL AND state = 'done'`), 2, "both in two steps");
 // what other tests left waiting is over by now, and done
 await until(() => count("settlement_requests WHERE state = 'waiting' AND turn = 0") === 0 && count("charges WHERE state IN ('waiting', 'crossing', 'going_back')") === 0);
 
@@ -43,6 +61,8 @@ const good = run(name);
 equal(good.status, 0, "the day is in order");
 ok(/^\d{8} HB +\d+ movements compared, 0 differences$/m.test(good.stdout) && /^\d{8} GD +[1-9]\d* movements/m.test(good.stdout), "each institution has its line", good.stdout + good.stderr);
 equal(run(plain).status, 0, "the day without hyphens is the same day");
+const garam = run("camt", "GD-10001", name).stdout;
+ok(garam.includes("<Nm>Garam Department Store</Nm>") && ["80000", "30000"].every(n => garam.includes(`<Amt Ccy="KRW">${n}</Amt>`)), "a statement of books kept elsewhere", garam.slice(0, 300));
 const key = sql(`SELECT request_key FROM settlement_requests WHERE order_id = ${settled.id} AND kind = 'capture' ORDER BY part LIMIT 1`)[0][0];
 sql(`UPDATE order_parts SET commission_minor = commission_minor + 1 WHERE order_id = ${settled.id} AND seq = 1`);
 const bad = run(name);
