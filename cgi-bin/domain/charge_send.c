@@ -78,20 +78,14 @@ enum err charge_route_of(struct shop *shop, const struct charge *c,
 
 /* ---- sending ---- */
 
-/* Only what the ledger itself refuses was decided. */
-static bool of_ledger(enum err refusal)
-{
-	return refusal >= ERR_LEDGER_ID_NOT_VALID
-		&& refusal <= ERR_LEDGER_BALANCE_OVERFLOW;
-}
-
 static enum err send(struct shop *shop, const struct charge *c,
 	const struct settlement_request *r, enum err *refusal)
 {
 	struct settlement_answer answer;
 	enum err e = settlement_send(shop->settlement, r, &answer);
 
-	if (e == OK && answer.refusal != OK && !of_ledger(answer.refusal)) {
+	if (e == OK && answer.refusal != OK
+			&& !settlement_decided(answer.refusal)) {
 		log_line(LOG_ERROR, "charge", "charge %llu answered by %s",
 			(unsigned long long)c->id, err_name(answer.refusal));
 		e = ERR_SETTLEMENT_UNAVAILABLE;
