@@ -275,5 +275,7 @@ enum err settlement_send(struct settlement *s,
 		lost = true;
 	}
 	pthread_mutex_unlock(&bank_lock);
+	if (bank.dies_after > 0 && --bank.dies_after == 0)
+		longjmp(bank.grave, 1);
 	return lost ? ERR_SETTLEMENT_UNAVAILABLE : OK;
 }

@@ -7,6 +7,7 @@
 #ifndef TESTS_DOMAIN_BANK_H
 #define TESTS_DOMAIN_BANK_H
 
+#include <setjmp.h>
 #include "domain/settlement.h"
 
 struct bank_account {
@@ -47,6 +48,11 @@ struct bank {
 	const char *open_refused, *open_silent;
 	enum err open_refusal;
 	unsigned opens, opens_taken;	/* opens_taken: numbers that somebody has */
+	/* whoever asks is killed: after this many requests were carried out,
+	 * or in the middle of the transaction that this many texts are
+	 * written in; 0: never */
+	unsigned dies_after, dies_in_text;
+	jmp_buf grave;
 	/* what stands in this one's place; NULL: nothing */
 	enum err (*send)(const struct settlement_request *r,
 		struct settlement_answer *out);

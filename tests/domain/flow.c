@@ -30,6 +30,8 @@ const char *message_text(const struct message_writer *w,
 	const struct message_facts *facts, struct arena *a)
 {
 	(void)w, (void)lang;
+	if (bank.dies_in_text > 0 && --bank.dies_in_text == 0)
+		longjmp(bank.grave, 1);
 	if (bank.silent_total && facts->total.amount_minor
 			== bank.silent_total)
 		return NULL;
