@@ -23,12 +23,10 @@ STATEMENT(audit_mark,
 	"", "SSS");
 STATEMENT(audit_copied,
 	THREE("e.account_id", "e.request_id", "e.line")
-	"FROM entries e JOIN requests r ON r.id = e.request_id "
-	"LEFT JOIN account_entries c ON c.account_id = e.account_id "
+	"FROM entries e LEFT JOIN account_entries c ON c.account_id = e.account_id "
 	"AND c.request_id = e.request_id AND c.line = e.line "
 	"WHERE e.request_id <= " MARK " AND (c.account_id IS NULL "
-	"OR c.amount_minor <> e.amount_minor "
-	"OR c.decided_at <> r.decided_at)", "", "SSS");
+	"OR c.amount_minor <> e.amount_minor)", "", "SSS");
 STATEMENT(audit_invented,
 	THREE("c.account_id", "c.request_id", "c.line")
 	"FROM account_entries c LEFT JOIN entries e "
@@ -37,10 +35,14 @@ STATEMENT(audit_invented,
 	"", "SSS");
 STATEMENT(audit_running,
 	THREE("x.account_id", "x.request_id", "x.balance_minor")
-	"FROM (SELECT account_id, request_id, balance_minor, "
-	"SUM(amount_minor) OVER (PARTITION BY account_id "
-	"ORDER BY request_id, line) AS sum_minor FROM account_entries) x "
-	"WHERE x.sum_minor <> x.balance_minor", "", "SSS");
+	"FROM (SELECT c.account_id, c.request_id, c.balance_minor, "
+	"c.decided_at, SUM(c.amount_minor) OVER so_far AS sum_minor, "
+	"MAX(r.decided_at) OVER so_far AS latest "
+	"FROM account_entries c JOIN requests r ON r.id = c.request_id "
+	"WINDOW so_far AS (PARTITION BY c.account_id "
+	"ORDER BY c.request_id, c.line)) x "
+	"WHERE x.sum_minor <> x.balance_minor OR x.latest <> x.decided_at",
+	"", "SSS");
 
 /* ---- limits ---- */
 

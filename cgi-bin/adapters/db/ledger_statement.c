@@ -21,13 +21,15 @@ STATEMENT(statement_new,
 	"JOIN requests r ON r.id = e.request_id "
 	"WHERE e.request_id > ? AND e.request_id <= ? "
 	"ORDER BY e.account_id, e.request_id, e.line", "uu", "uuuii");
+#define NEWEST(column) "(SELECT b." column " FROM account_entries b " \
+	"WHERE b.account_id = n.account_id " \
+	"ORDER BY b.request_id DESC, b.line DESC LIMIT 1)"
 STATEMENT(statement_bases,
-	"SELECT n.account_id, (SELECT b.balance_minor FROM account_entries b "
-	"WHERE b.account_id = n.account_id "
-	"ORDER BY b.request_id DESC, b.line DESC LIMIT 1) "
+	"SELECT n.account_id, " NEWEST("balance_minor") ", "
+	NEWEST("decided_at") " "
 	"FROM (SELECT DISTINCT account_id FROM entries FORCE INDEX (PRIMARY) "
 	"WHERE request_id > ? AND request_id <= ?) n ORDER BY n.account_id",
-	"uu", "uI");
+	"uu", "uII");
 STATEMENT(statement_insert,
 	"INSERT INTO account_entries (account_id, request_id, line, "
 	"amount_minor, balance_minor, decided_at) VALUES (?, ?, ?, ?, ?, ?)",
@@ -83,7 +85,7 @@ static enum err rows_copy(struct ledger_store *s, uint64_t after,
 	struct db_rows rows, bases;
 	struct db_value *values, *v;
 	uint64_t account = 0;
-	int64_t balance = 0;
+	int64_t balance = 0, latest = 0;
 	enum err e;
 
 	e = db_select(s->db, &statement_new, DB_ARGS(db_u64(after),
@@ -101,14 +103,18 @@ static enum err rows_copy(struct ledger_store *s, uint64_t after,
 			account = db_get_u64(&rows, 0);
 			assert(there && db_get_u64(&bases, 0) == account);
 			balance = db_get_i64(&bases, 1);
+			latest = db_get_i64(&bases, 2);
 		}
 		balance += db_get_i64(&rows, 3);
+		/* a clock that goes back opens no earlier period again */
+		if (latest < db_get_i64(&rows, 4))
+			latest = db_get_i64(&rows, 4);
 		v[0] = db_u64(account);
 		v[1] = db_u64(db_get_u64(&rows, 1));
 		v[2] = db_u64(db_get_u64(&rows, 2));
 		v[3] = db_i64(db_get_i64(&rows, 3));
 		v[4] = db_i64(balance);
-		v[5] = db_i64(db_get_i64(&rows, 4));
+		v[5] = db_i64(latest);
 	}
 	return db_run_many(s->db, &statement_insert, values, rows.rows, NULL);
 }
@@ -228,7 +234,10 @@ static enum err tail_read(struct reading *r)
 	return OK;
 }
 
-/* The account's first request at or after that time; NOWHERE: none yet. */
+/* The account's first request, by its number, that was decided at or after that
+ * time; NOWHERE: none yet. So periods that meet have each line in one of them,
+ * and what one closes with the next opens with, also when the clock went back:
+ * decided_at of the copy never does. */
 static enum err first_at(struct reading *r, int64_t at_ms, uint64_t *out)
 {
 	struct db_rows rows;
@@ -294,7 +303,7 @@ enum err ledger_statement_read(struct ledger_store *s, uint64_t account,
 	if (e == OK && p->to_ms > 0)
 		e = first_at(&r, p->to_ms, &end);
 	if (end < first)
-		end = first;	/* the clock went back, or the period is empty */
+		end = first;	/* the period ends before it begins */
 	if (e == OK)
 		e = balance_before(&r, first, &out->opening_minor);
 	if (e == OK)

@@ -55,7 +55,7 @@ CREATE TABLE account_entries (
 	line TINYINT UNSIGNED NOT NULL COMMENT 'its line in entries',
 	amount_minor BIGINT NOT NULL COMMENT 'as in entries',
 	balance_minor BIGINT NOT NULL COMMENT 'the account''s balance after it',
-	decided_at BIGINT NOT NULL COMMENT 'as in requests',
+	decided_at BIGINT NOT NULL COMMENT 'the latest decided_at of the account''s requests up to this one: a clock may go back, a statement does not',
 	PRIMARY KEY (account_id, request_id, line),
 	KEY entry_time (account_id, decided_at)
 ) ENGINE=InnoDB COMMENT 'entries by account, for statements: a copy, filled behind the writer';
