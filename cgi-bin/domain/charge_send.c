@@ -145,9 +145,7 @@ static enum err move(struct shop *shop, const struct charge *c,
 	if (m->captured) {
 		r.kind = SETTLEMENT_HOLD;
 		r.payee = m->to;
-		r.order = arena_format(shop->arena, "charge-%llu",
-			(unsigned long long)c->id);
-		r.supply = "";
+		r.order = r.supply = "";	/* it is of no order */
 	} else {
 		r.kind = SETTLEMENT_TRANSFER;
 		r.to = m->to;

@@ -53,6 +53,8 @@ async function moves(path, from, to, amount) {
 ok(await moves("charge?by=card", "GD-10001", prepaid, "80000"), "money of the store's card is charged here");
 ok(await moves("pay-off", prepaid, "GD-10001", "30000"), "and the card is paid off from here");
 equal(count(`charges WHERE customer_id = ${customer_id("jian")} AND taken_at IS NOT NULL AND state = 'done'`), 2, "both in two steps");
+await jian.get("/wallet/accounts/GD-10001");
+ok(jian.text.includes(prepaid), "the store's statement says where it went", jian.status);
 // what other tests left waiting is over by now, and done
 await until(() => count("settlement_requests WHERE state = 'waiting' AND turn = 0") === 0 && count("charges WHERE state IN ('waiting', 'crossing', 'going_back')") === 0);
 
