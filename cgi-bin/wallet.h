@@ -146,6 +146,9 @@ enum err pay_out_take(struct request *r, struct response *out);
 enum err charges_show(struct request *r, struct response *out);
 enum err charge_one_show(struct request *r, struct response *out);
 
+/* How many orders of these cards have money held. */
+enum err held_orders_count(struct shop *shop, const struct wallet_card *cards,
+	size_t n, int64_t *out);
 enum err held_show(struct request *r, struct response *out);
 
 enum err cards_show(struct request *r, struct response *out);

@@ -159,27 +159,47 @@ static void delivery_fill(struct view *v, const struct wallet_card *c,
 	view_text(v, "DELIVERY_ADDRESS_VALUE", c->delivery_address);
 }
 
+/* What was just done, or kept from being done. */
+static void said_show(struct view *v, struct request *r, enum err trouble)
+{
+	if (r->method == METHOD_GET && r->fields[CARDS_SAID].present)
+		named_show(v, "SAID_", r->fields[CARDS_SAID].text);
+	if (trouble == ERR_CARD_STATE)
+		view_show(v, "E_CARD_STATE");
+	if (trouble == ERR_SOURCE_UNKNOWN)
+		view_show(v, "E_SOURCE_UNKNOWN");
+	if (trouble == ERR_TOO_MANY_TRIES)
+		view_show(v, "E_TOO_MANY_TRIES");
+}
+
+static void facts_fill(struct view *v, struct request *r,
+	const struct wallet_card *c)
+{
+	char last4[5];
+
+	card_fill(v, c);
+	last4_of_phone(last4, customer_of(r)->phone);
+	view_text(v, "PHONE_END", last4);
+	view_time(v, "CREATED_AT", c->created_at);
+	if (c->withdrawal_account[0])
+		view_text(view_row(v, "SELLS"), "WITHDRAWAL",
+			c->withdrawal_account);
+}
+
 static enum err card_send(struct request *r, struct response *out,
 	uint64_t card_id, enum err trouble)
 {
 	struct shop shop = site_shop(r);
 	struct wallet_card c;
 	struct view *v;
-	char last4[5];
 	enum err e = card_of_customer(&shop, customer_of(r)->id, card_id, &c);
 
 	if (e != OK)
 		return e;
 	v = view_new(r, "wallet/card.html");
-	card_fill(v, &c);
-	last4_of_phone(last4, customer_of(r)->phone);
-	view_text(v, "PHONE_END", last4);
 	if (shop.rules->demonstration)
 		view_show(v, "DEMONSTRATION_PHONE");
-	view_time(v, "CREATED_AT", c.created_at);
-	if (c.withdrawal_account[0])
-		view_text(view_row(v, "SELLS"), "WITHDRAWAL",
-			c.withdrawal_account);
+	facts_fill(v, r, &c);
 	sources_fill(v, &c, r->lang);
 	delivery_fill(v, &c, r, trouble);
 	acts_show(v, &c);
@@ -189,14 +209,7 @@ static enum err card_send(struct request *r, struct response *out,
 	}
 	if (e != OK)
 		return e;
-	if (r->method == METHOD_GET && r->fields[CARDS_SAID].present)
-		named_show(v, "SAID_", r->fields[CARDS_SAID].text);
-	if (trouble == ERR_CARD_STATE)
-		view_show(v, "E_CARD_STATE");
-	if (trouble == ERR_SOURCE_UNKNOWN)
-		view_show(v, "E_SOURCE_UNKNOWN");
-	if (trouble == ERR_TOO_MANY_TRIES)
-		view_show(v, "E_TOO_MANY_TRIES");
+	said_show(v, r, trouble);
 	view_send(v, out, trouble == OK ? 200 : page_status(trouble));
 	return OK;
 }

@@ -15,6 +15,23 @@ static bool state_holds(enum order_state s)
 		s == ORDER_DISPUTED;
 }
 
+enum err held_orders_count(struct shop *shop, const struct wallet_card *cards,
+	size_t n, int64_t *out)
+{
+	struct order *orders;
+	size_t found;
+	enum err e = OK;
+
+	*out = 0;
+	for (size_t i = 0; e == OK && i < n; i++) {
+		e = orders_of_card(shop, cards[i].id, 0, ORDERS_READ, &orders,
+			&found);
+		for (size_t o = 0; e == OK && o < found; o++)
+			*out += state_holds(orders[o].state);
+	}
+	return e;
+}
+
 static enum err parts_fill(struct view *v, struct shop *shop,
 	uint64_t order_id)
 {

@@ -122,23 +122,32 @@ static enum err news_fill(struct view *v, struct shop *shop,
 
 /* ---- pages ---- */
 
-static enum err cards_fill(struct view *v, struct shop *shop,
-	uint64_t customer_id)
+static void cards_fill(struct view *v, const struct wallet_card *cards,
+	size_t n)
 {
-	struct wallet_card *cards;
 	struct view *list = NULL;
-	size_t n;
-	enum err e = cards_of_customer(shop, customer_id, &cards, &n);
 
-	for (size_t i = 0; e == OK && i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		if (cards[i].state == CARD_REPLACED)
 			continue;
 		if (!list)
 			list = view_row(v, "CARDS");
 		card_fill(view_row(list, "CARD_ROW"), &cards[i]);
 	}
-	if (e == OK && !list)
+	if (!list)
 		view_show(v, "NO_CARD");
+}
+
+static enum err glance_fill(struct view *v, struct shop *shop,
+	const struct sums *s, const struct wallet_card *cards, size_t n)
+{
+	struct view *sums = view_row(v, "SUMS");
+	int64_t count;
+	enum err e = held_orders_count(shop, cards, n, &count);
+
+	sums_fill(sums, s);
+	if (count)
+		view_number(view_row(sums, "HOLDS"), "HELD_COUNT", count);
 	return e;
 }
 
@@ -147,21 +156,24 @@ enum err home_show(struct request *r, struct response *out)
 	const struct customer *c = customer_of(r);
 	struct shop shop = site_shop(r);
 	struct customer_account *accounts;
+	struct wallet_card *cards;
 	struct sums sums;
 	struct view *v;
-	size_t n;
+	size_t n, card_n;
 	enum err e = accounts_asked(r, &shop, &accounts, &n);
 
+	if (e == OK)
+		e = cards_of_customer(&shop, c->id, &cards, &card_n);
 	if (e != OK)
 		return e;
 	v = view_new(r, "wallet/home.html");
 	sums = accounts_sum(accounts, n, shop.rules->currency);
 	view_show(v, n ? "LIST" : "EMPTY");
 	if (n)
-		sums_fill(view_row(v, "SUMS"), &sums);
+		e = glance_fill(v, &shop, &sums, cards, card_n);
 	for (size_t i = 0; i < n; i++)
 		account_fill(view_row(v, "ACCOUNT"), &accounts[i], r->lang);
-	e = cards_fill(v, &shop, c->id);
+	cards_fill(v, cards, card_n);
 	if (e == OK)
 		e = news_fill(v, &shop, c->id);
 	if (e == OK)

@@ -19,20 +19,11 @@ const path_of = (realm, order) => `/${realm}/${realm === 'supplier' ? 'supply' :
 
 // ---- who looks, from where ----
 
-async function wallet_enter(page, login) {
-  await page.goto('/wallet/');
-  await page.fill('#login', login);
-  await page.fill('#password', `demo-${login}-1`);
-  await page.press('#password', 'Enter');
-  await page.waitForURL('**/wallet/home');
-}
-
 const ROLES = [
   { name: 'stranger', from: ['/', '/supplier/', '/distributor/', '/wallet/', '/style'] },
   ...Object.entries(CARDS).map(([name, card]) => ({ name, from: ['/catalogue', '/orders', '/cart'], sign_in: page => shop.enter(page, card) })),
   { name: 'mixed', from: ['/catalogue', '/cart'], sign_in: page => shop.enter(page, '3946 8201 5577 3106') },
   { name: 'limits', from: ['/catalogue', '/cart'], sign_in: page => shop.enter(page, '7283 5106 9445 8200') },
-  { name: 'customer', from: ['/wallet/home'], sign_in: page => wallet_enter(page, 'grace') },
   { name: 'supplier', from: ['/supplier/supplies'], sign_in: page => shop.sign_in(page, 'supplier', /Neulbom|늘봄/) },
   { name: 'distributor', from: ['/distributor/deliveries'], sign_in: page => shop.sign_in(page, 'distributor', /Gaon|가온/) },
   { name: 'customer', from: ['/wallet/home'], sign_in: page => wallet.sign_in(page, wallets.rich) },
@@ -193,25 +184,6 @@ const SPECIAL = [
     await page.locator('main a[href^="/order/"]').first().click();
     await page.waitForURL('**/order/*');
     await page.locator('.parts').waitFor();
-  }],
-  ['wallet door', 'stranger', page => page.goto('/wallet/')],
-  ['wallet door wrong', 'stranger', async page => {
-    await page.goto('/wallet/');
-    await page.fill('#login', 'nobody');
-    await page.fill('#password', 'nothing at all');
-    await page.press('#password', 'Enter');
-    await page.locator('[role=alert]').waitFor();
-  }],
-  ['wallet join', 'stranger', page => page.goto('/wallet/join')],
-  ['wallet recover', 'stranger', page => page.goto('/wallet/recover')],
-  ...['home', 'held', 'cards', 'apply', 'apply?kind=1', 'apply?kind=4', 'charge?by=voucher', 'charge?by=transfer', 'charge?by=card', 'charges', 'pay-off', 'pay-out',
-    'phone', 'selling'].map(at => [`wallet ${at}`, 'customer', page => page.goto(`/wallet/${at}`)]),
-  ['wallet account', 'customer', page => page.goto('/wallet/accounts/HB-20002')],
-  ['wallet account owing', 'customer', page => page.goto('/wallet/accounts/HB-10009')],
-  ['wallet card', 'customer', async page => {
-    await page.goto('/wallet/cards');
-    await page.locator('main a[href^="/wallet/cards/"]').first().click();
-    await page.waitForURL(/cards\/\d/);
   }],
   ['product not for the card', 'teen', page => page.goto('/product/105')],
   ['orders', 'company', page => page.goto('/orders')],
