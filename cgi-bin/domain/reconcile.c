@@ -26,6 +26,7 @@ struct comparing {
 	struct reconciliation *out;
 	int64_t from_ms, to_ms;		/* the day */
 	struct found_all found;
+	struct found_all accounts;	/* by number; expected: known to us */
 	struct expected *expected;
 	size_t expected_count, room;
 	bool wanting;	/* some are to be looked for on other days */
@@ -280,6 +281,59 @@ static void amounts_compare(struct comparing *c, const struct expected *x,
 	}
 }
 
+static enum err account_known(struct comparing *c, const char *account,
+	bool *out)
+{
+	struct found *a = found_get(&c->accounts, account);
+	enum err e = OK;
+
+	if (!a) {
+		a = found_put(&c->accounts, account);
+		a->expected = strcmp(account,
+			c->shop->rules->commission_account) == 0;
+		if (!a->expected)
+			e = recorded_account(c->shop->store, account,
+				&a->expected);
+	}
+	*out = a->expected;
+	return e;
+}
+
+static bool has_pair(const struct expected *x, const char *account)
+{
+	for (size_t i = 0; i < x->pair_count; i++)
+		if (strcmp(x->pairs[i].account, account) == 0)
+			return true;
+	return false;
+}
+
+/* Under the id of a request of ours nothing moves on accounts that we know but
+ * what was asked for: on others it is the institution's own business. */
+static enum err others_compare(struct comparing *c, const struct expected *x)
+{
+	const struct found *f = found_get(&c->found, x->id);
+	const struct found_entry *first = f ? f->first : NULL;
+	enum err e = OK;
+
+	for (const struct found_entry *at = first; e == OK && at
+			&& at->journal == first->journal; at = at->next) {
+		bool known = false;
+
+		if (has_pair(x, at->account))
+			continue;
+		e = account_known(c, at->account, &known);
+		if (e == OK && known)
+			differ(c, (struct difference){
+				.kind = DIFFERENCE_WRONG_AMOUNT,
+				.request_key = x->id, .journal = at->journal,
+				.order_id = x->order_id,
+				.account_number = at->account,
+				.expected_minor = 0,
+				.found_minor = at->amount_minor });
+	}
+	return e;
+}
+
 static void record_compare(struct comparing *c, const struct expected *x)
 {
 	const struct found *f = found_get(&c->found, x->id);
@@ -326,10 +380,18 @@ static void doubled_find(struct comparing *c, const struct found *f,
 
 static enum err differences_find(struct comparing *c)
 {
-	for (size_t i = 0; i < c->expected_count; i++)
-		if (c->expected[i].pair_count > 0
-				&& in_day(c, c->expected[i].at_ms))
-			record_compare(c, &c->expected[i]);
+	for (size_t i = 0; i < c->expected_count; i++) {
+		const struct expected *x = &c->expected[i];
+		enum err e;
+
+		if (!in_day(c, x->at_ms))
+			continue;
+		if (x->pair_count > 0)
+			record_compare(c, x);
+		e = others_compare(c, x);
+		if (e != OK)
+			return e;
+	}
 	for (const struct found *f = c->found.first; f; f = f->next) {
 		const struct found_entry *last = f->first;
 		uint64_t order_id;
@@ -393,6 +455,7 @@ enum err reconcile_day(struct shop *shop, const struct reconcile_how *how,
 	c.from_ms = day_begin(day, shop->rules->zone_minutes);
 	c.to_ms = c.from_ms + DAY_MS;
 	found_init(&c.found, shop->arena);
+	found_init(&c.accounts, shop->arena);
 	arena_init(&page);
 	e = compare(&c, &page);
 	arena_release(&page);

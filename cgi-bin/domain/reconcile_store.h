@@ -33,6 +33,11 @@ enum err recorded_state(struct store *s, const char *request_key,
 enum err recorded_charge(struct store *s, const struct keys *k,
 	const char *request_key, struct charge *out);
 
+/* Whether the account is a customer's, a seller's, or one of those that our
+ * institutions rows name. */
+enum err recorded_account(struct store *s, const char *account_number,
+	bool *out);
+
 /* Up to where the journal was read for the newest day before `day`; 0: never. */
 enum err reconciled_through(struct store *s, const char *institution,
 	unsigned before_day, uint64_t *out);

@@ -270,6 +270,39 @@ static void a_month_with_faults(void **state)
 		at_borders);
 }
 
+/* What was asked for is right, and beside it, under the same id, somebody's
+ * money moves: also where nothing at all should have moved. */
+static void more_than_was_asked_for(void **state)
+{
+	struct desk *d = *state;
+	size_t strange, compared, nothing = 0;
+
+	planted_count = 0;
+	month_make(d, 5, 10);
+	for (size_t i = 0; i < month.count; i++) {
+		struct event *e = &month.events[i];
+
+		if (e->open || e->count > 2 || planted_count == 50
+				|| (e->count > 0 && month_random(10))
+				|| (e->count > 0 && strncmp(
+				e->entries[0].account, "HB-2", 4) == 0)
+				|| (e->count > 1 && strncmp(
+				e->entries[1].account, "HB-2", 4) == 0))
+			continue;
+		nothing += e->count == 0;
+		snprintf(e->entries[e->count].account, 24, "HB-2");
+		e->entries[e->count++].amount = -500;
+		snprintf(e->entries[e->count].account, 24, "HB-666");
+		e->entries[e->count++].amount = 500;
+		plant(DIFFERENCE_WRONG_AMOUNT, e, "HB", e->answered_ms);
+	}
+	assert_true(planted_count >= 20 && nothing > 0);
+	month_journals();
+	each_day(d, &strange, &compared);
+	assert_int_equal(not_found(), 0);
+	assert_int_equal(strange, 0);
+}
+
 /* The last day alone, when no other was ever compared. */
 static void one_day_without_those_before(void **state)
 {
@@ -348,6 +381,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		DESK(a_month_in_order), DESK(a_month_with_faults),
+		DESK(more_than_was_asked_for),
 		DESK(one_day_without_those_before),
 		DESK(each_night_each_institution_once),
 	};

@@ -24,6 +24,13 @@ STATEMENT(recorded_intent,
 	"WHERE request_key = ?", "s", "su");
 STATEMENT(recorded_first, CHARGE "WHERE request_key = ?", "s",
 	CHARGE_GIVES);
+STATEMENT(recorded_owner,
+	"SELECT EXISTS (SELECT 1 FROM customer_accounts "
+	"WHERE account_number = ?) OR EXISTS (SELECT 1 FROM card_sources "
+	"WHERE account_number = ?) OR EXISTS (SELECT 1 FROM parties "
+	"WHERE account_number = ?) OR EXISTS (SELECT 1 FROM institutions "
+	"WHERE ? IN (clearing_account, bridge_account, voucher_account))",
+	"ssss", "i");
 STATEMENT(reconciled_last,
 	"SELECT through FROM reconciliations WHERE institution = ? "
 	"AND day < ? ORDER BY day DESC, id DESC LIMIT 1", "su", "u");
@@ -132,6 +139,18 @@ enum err recorded_charge(struct store *s, const struct keys *k,
 	if (e != OK)
 		return e;
 	return charge_row_fill(out, &rows, k) ? OK : ERR_STORE_UNAVAILABLE;
+}
+
+enum err recorded_account(struct store *s, const char *account_number,
+	bool *out)
+{
+	struct db_value number = db_text(account_number);
+	struct db_rows rows;
+	enum err e = store_row(s, &recorded_owner, DB_ARGS(number, number,
+		number, number), &rows);
+
+	*out = e == OK && db_get_i64(&rows, 0) != 0;
+	return e;
 }
 
 enum err reconciled_through(struct store *s, const char *institution,
