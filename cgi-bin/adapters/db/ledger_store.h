@@ -2,7 +2,9 @@
  *
  * One writer: ledger_store_begin raises the epoch (table writers), and every
  * batch's transaction reads it under a lock. A writer that was replaced, in
- * this process or another, can not commit any more.
+ * this process or another, can not commit any more; one that falls silent in
+ * the midst of a transaction loses it, and the lock, after three seconds (of a
+ * store whose settings are always_in_transaction).
  *
  * The ledger in memory is the writer's own. After OK it says what the store
  * says. After any other answer it may not: throw it away and begin again.
@@ -21,8 +23,8 @@ struct ledger_store *ledger_store_new(const struct db_settings *s);
 void ledger_store_free(struct ledger_store *s);
 bool ledger_store_prove(struct ledger_store *s);	/* db_prove */
 
-/* Becomes the writer and loads the books: the last checkpoint and what came
- * after it. *out is the caller's to free. OK, ERR_STORE_UNAVAILABLE. */
+/* Becomes the writer and loads the books: the last checkpoint that has all its
+ * rows, and what came after it. *out is the caller's to free. OK, ERR_STORE_UNAVAILABLE. */
 enum err ledger_store_begin(struct ledger_store *s, int64_t now_ms,
 	struct ledger **out);
 /* Loads without becoming the writer: to look at, not to decide with. */
