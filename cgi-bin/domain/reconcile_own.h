@@ -51,4 +51,22 @@ enum known { KNOWN_NOT, KNOWN_WAITING, KNOWN_DONE };
 enum err request_known(struct shop *shop, const char *id, enum known *out,
 	uint64_t *order_id);
 
+/* One day of one institution, while it is compared. */
+struct comparing {
+	struct shop *shop;
+	const struct reconcile_how *how;
+	struct reconciliation *out;
+	int64_t from_ms, to_ms;		/* the day */
+	struct found_all found;
+	struct found_all accounts;	/* by number; expected: known to us */
+	struct expected *expected;
+	size_t expected_count, room;
+	bool wanting;	/* some are to be looked for on other days */
+};
+
+bool reconcile_in_day(const struct comparing *c, int64_t at_ms);
+void difference_add(struct comparing *c, struct difference d);
+/* When journal and records are read: names what differs. */
+enum err differences_find(struct comparing *c);
+
 #endif
