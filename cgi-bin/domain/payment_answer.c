@@ -95,11 +95,23 @@ static enum err returned(struct shop *shop, struct order *o,
 	return e == OK ? tell_returned(shop, o, b) : e;
 }
 
-static enum err declined(struct shop *shop, struct order *o,
-	enum err refusal)
+/* Why, for the customer. An institution that has no line left with us says
+ * nothing about the customer's money, but something to the operator. */
+static const char *why_declined(const struct order *o,
+	const struct order_part *part, enum err refusal)
+{
+	if (!part || part->stands_for == 0)
+		return err_name(refusal);
+	log_line(LOG_ERROR, "payment", "order %llu: %s, which pays for its "
+		"institution, refused: %s", (unsigned long long)o->id,
+		part->account_number, err_name(refusal));
+	return step_name(STEP_HOLD_REFUSED);
+}
+
+static enum err declined(struct shop *shop, struct order *o, const char *why)
 {
 	enum err e = order_step(shop, o, STEP_HOLD_REFUSED, ACTOR_SYSTEM, 0,
-		err_name(refusal), 0);
+		why, 0);
 
 	if (e == OK)
 		e = order_stock_back(shop, o->id);
@@ -107,8 +119,7 @@ static enum err declined(struct shop *shop, struct order *o,
 	if (e == OK)
 		e = payment_ask(shop, o->id, PAYMENT_VOID);
 	if (e == OK)
-		e = tell_customer(shop, o, MESSAGE_ORDER_DECLINED,
-			err_name(refusal));
+		e = tell_customer(shop, o, MESSAGE_ORDER_DECLINED, why);
 	return e;
 }
 
@@ -125,14 +136,16 @@ static enum err held(struct shop *shop, struct order *o)
 }
 
 static enum err hold_answered(struct shop *shop, struct order *o,
-	const struct payment_book *b, enum err refusal)
+	const struct payment_book *b, const struct payment *p,
+	enum err refusal)
 {
 	/* ended while the hold was on its way: what is held goes back */
 	if (o->state != ORDER_CONFIRMED)
 		return refusal == OK ? payment_ask(shop, o->id, PAYMENT_VOID)
 			: returned(shop, o, b);
 	if (refusal != OK)
-		return declined(shop, o, refusal);
+		return declined(shop, o, why_declined(o, book_part(b, p->part),
+			refusal));
 	for (size_t i = 0; i < b->part_count; i++) {
 		struct payment next = { .order_id = o->id,
 			.kind = PAYMENT_HOLD, .part = b->parts[i].seq };
@@ -175,7 +188,7 @@ static enum err answered(struct shop *shop, struct order *o,
 	enum err e;
 
 	if (p->kind == PAYMENT_HOLD)
-		return hold_answered(shop, o, b, refusal);
+		return hold_answered(shop, o, b, p, refusal);
 	if (refusal != OK)
 		return anew(shop, p, refusal);
 	switch (p->kind) {

@@ -35,6 +35,23 @@ static int64_t events(const char *step)
 		"'%s'", step);
 }
 
+/* What the store still pays us has reached its line: nothing was taken, and the
+ * customer is not told that there was too little of the customer's money. */
+static void the_store_has_no_line_left(void **state)
+{
+	struct flow *f = *state;
+	uint64_t id = mixed(f);
+
+	bank_account(STORE_BRIDGE, 10999);
+	assert_int_equal(flow_yes(f, id), OK);
+	assert_int_equal(flow_state(f, id), ORDER_DECLINED);
+	assert_int_equal(flow_money(f, id), MONEY_BACK);
+	bank_account(STORE_BRIDGE, BRIDGE_HAS);
+	nothing_was_taken(f);
+	assert_int_equal(flow_count("SELECT COUNT(*) FROM order_events WHERE "
+		"step = 'hold_refused' AND detail = 'hold_refused'"), 1);
+}
+
 static void until_asked(struct flow *f, uint64_t id)
 {
 	struct order o;
@@ -613,6 +630,7 @@ static void own_goods(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		FLOW(the_store_has_no_line_left),
 		FLOW(from_three_accounts), FLOW(one_source_is_one_part),
 		FLOW(two_orders_of_one_checkout), FLOW(as_chosen),
 		FLOW(a_source_went_away_meanwhile),
