@@ -257,17 +257,6 @@ enum err application_waits(struct store *s, uint64_t customer_id,
 enum err applications_due(struct store *s, int64_t now_ms, size_t most,
 	struct arena *a, uint64_t **out, size_t *n)
 {
-	struct db_rows rows;
-	enum err e;
-
-	arena_clear(&s->scratch);
-	e = db_select(s->db, &applications_late, DB_ARGS(db_i64(now_ms),
-		db_u64(most)), &s->scratch, &rows);
-	if (e != OK)
-		return e;
-	*n = 0;
-	*out = arena_take_n(a, rows.rows + 1, sizeof **out);
-	while (db_next(&rows))
-		(*out)[(*n)++] = db_get_u64(&rows, 0);
-	return OK;
+	return store_ids(s, &applications_late, DB_ARGS(db_i64(now_ms), db_u64(most)),
+		a, out, n);
 }

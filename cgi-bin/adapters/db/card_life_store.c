@@ -189,31 +189,16 @@ enum err cards_phone_set(struct store *s, uint64_t customer_id,
 		db_u64(customer_id)));
 }
 
-static enum err ids(struct store *s, const struct statement *st, uint64_t of,
-	struct arena *a, uint64_t **out, size_t *n)
-{
-	struct db_rows rows;
-	enum err e;
-
-	arena_clear(&s->scratch);
-	e = db_select(s->db, st, DB_ARGS(db_u64(of)), &s->scratch, &rows);
-	if (e != OK)
-		return e;
-	*n = 0;
-	*out = arena_take_n(a, rows.rows + 1, sizeof **out);
-	while (db_next(&rows))
-		(*out)[(*n)++] = db_get_u64(&rows, 0);
-	return OK;
-}
-
 enum err card_orders_checking(struct store *s, uint64_t card_id,
 	struct arena *a, uint64_t **out, size_t *n)
 {
-	return ids(s, &card_orders_asked, card_id, a, out, n);
+	return store_ids(s, &card_orders_asked, DB_ARGS(db_u64(card_id)),
+		a, out, n);
 }
 
 enum err customer_orders_asked(struct store *s, uint64_t customer_id,
 	struct arena *a, uint64_t **out, size_t *n)
 {
-	return ids(s, &customer_orders_waiting, customer_id, a, out, n);
+	return store_ids(s, &customer_orders_waiting,
+		DB_ARGS(db_u64(customer_id)), a, out, n);
 }

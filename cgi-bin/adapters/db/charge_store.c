@@ -197,19 +197,8 @@ enum err charge_customer_lock(struct store *s, uint64_t customer_id,
 enum err charges_due(struct store *s, int64_t now_ms, size_t most,
 	struct arena *a, uint64_t **ids, size_t *n)
 {
-	struct db_rows rows;
-	enum err e;
-
-	arena_clear(&s->scratch);
-	e = db_select(s->db, &charges_open, DB_ARGS(db_i64(now_ms),
-		db_u64(most)), &s->scratch, &rows);
-	if (e != OK)
-		return e;
-	*n = 0;
-	*ids = arena_take_n(a, rows.rows + 1, sizeof **ids);
-	while (db_next(&rows))
-		(*ids)[(*n)++] = db_get_u64(&rows, 0);
-	return OK;
+	return store_ids(s, &charges_open, DB_ARGS(db_i64(now_ms), db_u64(most)),
+		a, ids, n);
 }
 
 enum err charge_begin(struct store *s, uint64_t id, enum charge_state state,

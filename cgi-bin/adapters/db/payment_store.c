@@ -115,22 +115,16 @@ static bool listed(const uint64_t *ids, size_t n, uint64_t id)
 enum err payments_due(struct store *s, int64_t now_ms, size_t most,
 	struct arena *a, uint64_t **order_ids, size_t *n)
 {
-	struct db_rows rows;
-	enum err e;
+	size_t rows;
+	enum err e = store_ids(s, &payments_waiting, DB_ARGS(db_i64(now_ms),
+		db_u64(most)), a, order_ids, &rows);
 
-	arena_clear(&s->scratch);
-	e = db_select(s->db, &payments_waiting, DB_ARGS(db_i64(now_ms),
-		db_u64(most)), &s->scratch, &rows);
 	if (e != OK)
 		return e;
 	*n = 0;
-	*order_ids = arena_take_n(a, rows.rows + 1, sizeof **order_ids);
-	while (db_next(&rows)) {
-		uint64_t id = db_get_u64(&rows, 0);
-
-		if (!listed(*order_ids, *n, id))
-			(*order_ids)[(*n)++] = id;
-	}
+	for (size_t i = 0; i < rows; i++)
+		if (!listed(*order_ids, *n, (*order_ids)[i]))
+			(*order_ids)[(*n)++] = (*order_ids)[i];
 	return OK;
 }
 

@@ -95,19 +95,8 @@ enum err phone_change_set(struct store *s, uint64_t id,
 enum err phone_changes_due(struct store *s, int64_t now_ms, size_t most,
 	struct arena *a, uint64_t **out, size_t *n)
 {
-	struct db_rows rows;
-	enum err e;
-
-	arena_clear(&s->scratch);
-	e = db_select(s->db, &phone_changes_late, DB_ARGS(db_i64(now_ms),
-		db_u64(most)), &s->scratch, &rows);
-	if (e != OK)
-		return e;
-	*n = 0;
-	*out = arena_take_n(a, rows.rows + 1, sizeof **out);
-	while (db_next(&rows))
-		(*out)[(*n)++] = db_get_u64(&rows, 0);
-	return OK;
+	return store_ids(s, &phone_changes_late, DB_ARGS(db_i64(now_ms), db_u64(most)),
+		a, out, n);
 }
 
 enum err phone_change_party(struct store *s, uint64_t customer_id,

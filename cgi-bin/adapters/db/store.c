@@ -73,6 +73,24 @@ enum err store_row(struct store *s, const struct statement *st,
 	return db_next(rows) ? OK : ERR_NOT_FOUND;
 }
 
+enum err store_ids(struct store *s, const struct statement *st,
+	const struct db_value *args, size_t n_args, struct arena *a,
+	uint64_t **out, size_t *n)
+{
+	struct db_rows rows;
+	enum err e;
+
+	arena_clear(&s->scratch);
+	e = db_select(s->db, st, args, n_args, &s->scratch, &rows);
+	if (e != OK)
+		return e;
+	*n = 0;
+	*out = arena_take_n(a, rows.rows + 1, sizeof **out);
+	while (db_next(&rows))
+		(*out)[(*n)++] = db_get_u64(&rows, 0);
+	return OK;
+}
+
 enum err store_change(struct store *s, const struct statement *st,
 	const struct db_value *args, size_t n)
 {

@@ -25,6 +25,11 @@ static inline void store_tx(const struct store *s)
 enum err store_row(struct store *s, const struct statement *st,
 	const struct db_value *args, size_t n, struct db_rows *rows);
 
+/* The first column of all rows, as ids, in the arena. */
+enum err store_ids(struct store *s, const struct statement *st,
+	const struct db_value *args, size_t n_args, struct arena *a,
+	uint64_t **out, size_t *n);
+
 /* An UPDATE or DELETE that may well touch nothing. */
 enum err store_change(struct store *s, const struct statement *st,
 	const struct db_value *args, size_t n);
