@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "domain/application_own.h"
 #include "domain/institution.h"
+#include "domain/intent.h"
 #include "domain/tries.h"
 
 #define DAY_MS (24 * 60 * 60 * 1000)
@@ -128,7 +129,7 @@ static enum err account_put(struct making *m, unsigned *seq,
 	const char *institution, const char *kind)
 {
 	struct application_account a = { .application_id = m->id,
-		.next_at = m->shop->now_ms + APPLICATION_FIRST_PAUSE_MS };
+		.next_at = m->shop->now_ms + INTENT_FIRST_MS };
 	char has[41];
 	enum err e = application_account_had(m->shop, m->customer_id,
 		institution, kind, has);

@@ -7,9 +7,9 @@
 #include "base/text.h"
 #include "domain/application_own.h"
 #include "domain/card_life_issue.h"
+#include "domain/intent.h"
 #include "domain/source_store.h"
 
-#define LONGEST_PAUSE_MS 60000
 
 enum err application_account_had(struct shop *shop, uint64_t customer_id,
 	const char *institution, const char *kind, char out[41])
@@ -212,15 +212,6 @@ static enum err send(struct shop *shop, const struct application *a,
 	return e;
 }
 
-static int64_t pause_ms(unsigned attempts)
-{
-	int64_t pause = APPLICATION_FIRST_PAUSE_MS;
-
-	while (attempts-- > 0 && pause < LONGEST_PAUSE_MS)
-		pause *= 2;
-	return pause < LONGEST_PAUSE_MS ? pause : LONGEST_PAUSE_MS;
-}
-
 /* Institutions that did not answer in this turn: they are not asked again in
  * it, since whoever calls has more to do. */
 #define SILENT_MAX 8
@@ -256,7 +247,7 @@ static enum err try_one(struct shop *shop, uint64_t customer_id,
 		return OK;
 	/* later, so that it does not stand in front of the others */
 	application_account_again(shop->store, a->id, of->seq, shop->now_ms
-		+ pause_ms(of->attempts));
+		+ intent_pause_ms(of->attempts));
 	return *answered ? e : OK;
 }
 
@@ -283,7 +274,7 @@ static enum err try_all(struct shop *shop, uint64_t id, int64_t until_ms,
 		if (is_silent(silent, all[i].institution)) {
 			e = application_account_again(shop->store, id,
 				all[i].seq, shop->now_ms
-				+ APPLICATION_FIRST_PAUSE_MS);
+				+ INTENT_FIRST_MS);
 			continue;
 		}
 		e = try_one(shop, customer_id, &a, &all[i], silent,

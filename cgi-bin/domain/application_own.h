@@ -5,9 +5,6 @@
 #include "domain/application_store.h"
 #include "domain/customer_store.h"
 
-/* The program tries at once; the courier need not race it. */
-#define APPLICATION_FIRST_PAUSE_MS 1500
-
 bool application_is_credit(const char *type);
 
 /* A fresh number and a fresh key; institution, application and seq are set. */

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "base/text.h"
 #include "domain/charge_own.h"
+#include "domain/intent.h"
 
 const char *charge_kind_name(enum charge_kind k)
 {
@@ -108,7 +109,7 @@ enum err charge_answered(struct shop *shop, uint64_t id, bool yes)
 		c.state = CHARGE_DECLINED;
 	} else {
 		c.state = CHARGE_WAITING;
-		c.next_at = shop->now_ms + CHARGE_FIRST_PAUSE_MS;
+		c.next_at = shop->now_ms + INTENT_FIRST_MS;
 	}
 	return charge_update(shop->store, &c);
 }

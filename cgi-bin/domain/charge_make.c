@@ -4,6 +4,7 @@
 #include <string.h>
 #include "base/text.h"
 #include "domain/charge_own.h"
+#include "domain/intent.h"
 #include "domain/tries.h"
 
 /* The names of the kinds of account, as bits. */
@@ -305,7 +306,7 @@ enum err charge_voucher(struct shop *shop, const struct customer *customer,
 		.customer_id = customer->id, .kind = CHARGE_VOUCHER,
 		.state = CHARGE_WAITING, .made_at = shop->now_ms,
 		.changed_at = shop->now_ms,
-		.next_at = shop->now_ms + CHARGE_FIRST_PAUSE_MS } };
+		.next_at = shop->now_ms + INTENT_FIRST_MS } };
 	char plain[VOUCHER_CODE_SIZE], key[32];
 	enum err e;
 

@@ -4,9 +4,6 @@
 
 #include "domain/charge_store.h"
 
-/* The program tries at once; the courier need not race it. */
-#define CHARGE_FIRST_PAUSE_MS 1500
-
 /* A fresh id for the settlement protocol. */
 void charge_request_key(char out[65]);
 

@@ -5,8 +5,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "domain/charge_own.h"
+#include "domain/intent.h"
 
-#define LONGEST_PAUSE_MS 60000
 /* A return that was refused needs a person: once an hour is enough. */
 #define REFUSED_PAUSE_MS (60 * 60 * 1000)
 
@@ -227,15 +227,6 @@ static enum err record(struct store *s, void *with)
 
 /* ---- one step ---- */
 
-static int64_t pause_ms(unsigned attempts)
-{
-	int64_t pause = CHARGE_FIRST_PAUSE_MS;
-
-	while (attempts-- > 0 && pause < LONGEST_PAUSE_MS)
-		pause *= 2;
-	return pause < LONGEST_PAUSE_MS ? pause : LONGEST_PAUSE_MS;
-}
-
 static bool on_its_way(const struct charge *c)
 {
 	return c->state == CHARGE_WAITING || c->state == CHARGE_CROSSING
@@ -269,7 +260,7 @@ static enum err sent(struct recording *r, const struct charge_route *route,
 	/* written before it is sent: who dies in between has sent it, for all
 	 * that anybody knows */
 	e = charge_begin(r->shop->store, c->id, c->state, r->shop->now_ms
-		+ pause_ms(c->attempts));
+		+ intent_pause_ms(c->attempts));
 	if (e != OK)
 		return e;
 	if (move(r->shop, c, route, &r->refusal) != OK)
@@ -305,7 +296,7 @@ static enum err step(struct shop *shop, uint64_t id, bool *answered,
 	}
 	if (e != OK) {
 		charge_later(shop->store, id, shop->now_ms
-			+ LONGEST_PAUSE_MS / 4);
+			+ INTENT_LONGEST_MS / 4);
 		return e == ERR_SETTLEMENT_UNAVAILABLE ? OK : e;
 	}
 	e = sent(&r, &route, answered);

@@ -4,11 +4,11 @@
 #include <string.h>
 #include "base/text.h"
 #include "domain/catalogue_store.h"
+#include "domain/intent.h"
 #include "domain/payment_own.h"
 #include "domain/source.h"
 
 /* The program tries at once; the courier need not race it. */
-#define FIRST_PAUSE_MS 1500
 
 const char *payment_kind_name(enum payment_kind k)
 {
@@ -105,7 +105,7 @@ enum err payment_write(struct shop *shop, struct payment *p)
 		payment_kind_name(p->kind), (unsigned long long)p->order_id,
 		p->part, hex);
 	if (p->next_at == 0)
-		p->next_at = shop->now_ms + FIRST_PAUSE_MS;
+		p->next_at = shop->now_ms + INTENT_FIRST_MS;
 	return payment_insert(shop->store, p, shop->now_ms);
 }
 

@@ -3,12 +3,9 @@
 #include <string.h>
 #include "base/log.h"
 #include "domain/card_store.h"
+#include "domain/intent.h"
 #include "domain/mix.h"
 #include "domain/payment_own.h"
-
-/* Asked anew after a refusal: soon, then hourly, until somebody has looked. */
-#define ANEW_FIRST_MS 15000
-#define ANEW_LONGEST_MS 3600000
 
 struct record {
 	struct shop *shop;
@@ -162,12 +159,7 @@ static enum err anew(struct shop *shop, const struct payment *p,
 	enum err refusal)
 {
 	struct payment next = *p;
-	int64_t pause = ANEW_FIRST_MS;
 
-	for (unsigned i = 0; i < p->turn && pause < ANEW_LONGEST_MS; i++)
-		pause *= 2;
-	if (pause > ANEW_LONGEST_MS)
-		pause = ANEW_LONGEST_MS;
 	/* of what we hold ourselves: nobody but we, or a receiver without
 	 * money, can be at fault; it stays where it is until it is done */
 	log_line(LOG_ERROR, "payment", "%s of part %u of order %llu refused: "
@@ -176,7 +168,7 @@ static enum err anew(struct shop *shop, const struct payment *p,
 		(unsigned long long)p->order_id, err_name(refusal),
 		p->turn + 1);
 	next.turn = p->turn + 1;
-	next.next_at = shop->now_ms + pause;
+	next.next_at = shop->now_ms + intent_anew_ms(p->turn);
 	return payment_write(shop, &next);
 }
 

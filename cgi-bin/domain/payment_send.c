@@ -4,10 +4,9 @@
 #include <string.h>
 #include "base/log.h"
 #include "domain/institution.h"
+#include "domain/intent.h"
 #include "domain/payment_own.h"
 
-#define FIRST_PAUSE_MS 1500
-#define LONGEST_PAUSE_MS 60000
 #define SILENT_MAX 8
 /* more than an order can ever wait for at once */
 #define TRIES_MAX 64
@@ -125,15 +124,6 @@ static enum err send(struct shop *shop, const struct order *o,
 	return e;
 }
 
-static int64_t pause_ms(unsigned attempts)
-{
-	int64_t pause = FIRST_PAUSE_MS;
-
-	while (attempts-- > 0 && pause < LONGEST_PAUSE_MS)
-		pause *= 2;
-	return pause < LONGEST_PAUSE_MS ? pause : LONGEST_PAUSE_MS;
-}
-
 /* Sends one waiting intent and records the answer. *answered: it has one. */
 static enum err try_one(struct shop *shop, const struct payment_book *b,
 	const struct payment *p, bool *answered)
@@ -149,12 +139,12 @@ static enum err try_one(struct shop *shop, const struct payment_book *b,
 	e = send(shop, &o, b, p, &refusal);
 	if (e != OK)
 		return payment_again(shop->store, p->id, shop->now_ms
-			+ pause_ms(p->attempts));
+			+ intent_pause_ms(p->attempts));
 	e = payment_record(shop, p, refusal, &o, &changed);
 	if (e != OK) {
 		/* later, so that it does not stand in front of the others */
 		payment_again(shop->store, p->id, shop->now_ms
-			+ pause_ms(p->attempts));
+			+ intent_pause_ms(p->attempts));
 		return e;
 	}
 	*answered = true;
@@ -200,7 +190,7 @@ static enum err put_off(struct shop *shop, const struct payment_book *b,
 		if (p->state == PAYMENT_WAITING && p->next_at <= shop->now_ms
 				&& *code && is_silent(silent, code))
 			e = payment_again(shop->store, p->id, shop->now_ms
-				+ pause_ms(p->attempts));
+				+ intent_pause_ms(p->attempts));
 	}
 	return e;
 }
