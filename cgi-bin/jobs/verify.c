@@ -4,7 +4,9 @@
  *
  * Looked at: the form of each line, to the byte; that the chain goes on from
  * line to line; that each request's amounts add up to zero; order and count;
- * the signature of it all. Says in one sentence a file what it found, with the
+ * the signature of it all; and that a file which begins behind the end of the
+ * institution's one named before it goes on from there: or pieces of a record
+ * could be kept back. Says in one sentence a file what it found, with the
  * number of the first line that is wrong. Ends with 0 when everything is right,
  * 1 when something is not, 2 when it could not look. Row: C6.
  */
@@ -38,7 +40,7 @@ struct checking {
 	uint64_t from, through, entries;
 	/* as far as it was read */
 	uint64_t count;
-	uint8_t chain[CRYPTO_HASH];
+	uint8_t chain[CRYPTO_HASH], begun[CRYPTO_HASH];
 	/* the request whose lines are being read */
 	char request[LINE_MAX_BYTES];	/* what its lines have in common */
 	uint64_t journal, last_line;
@@ -181,6 +183,7 @@ static bool head_check(struct checking *c)
 		return false;
 	if (!hex_is(value, c->chain, CRYPTO_HASH))
 		return wrong(c, "this is no chain");
+	memcpy(c->begun, c->chain, sizeof c->begun);
 	snprintf(first, sizeof first, "holdfast-journal %s", c->code);
 	crypto_sha256(chain, first, strlen(first));
 	if (c->entries == 0 && memcmp(chain, c->chain, sizeof chain) != 0)
@@ -345,10 +348,49 @@ static bool file_check(struct checking *c, const uint8_t key[SIGN_KEY])
 	return end_check(c) && signature_check(c, key);
 }
 
+/* ---- one file after the other ---- */
+
+#define INSTITUTIONS_MAX 64
+
+/* Where an institution's last right file ended. */
+struct ended {
+	char code[16];
+	uint64_t through, entries;	/* entries: from the very beginning */
+	uint8_t chain[CRYPTO_HASH];
+};
+
+/* That institution's place; the first free one when there was none. */
+static struct ended *ended_of(struct ended *all, const char *code)
+{
+	size_t i = 0;
+
+	while (i + 1 < INSTITUTIONS_MAX && *all[i].code
+			&& strcmp(all[i].code, code) != 0)
+		i++;
+	return &all[i];
+}
+
+static bool goes_on(struct checking *c, const struct ended *before)
+{
+	if (strcmp(c->code, before->code) != 0 || c->from <= before->through)
+		return true;
+	if (c->entries > before->entries)
+		snprintf(c->wrong, sizeof c->wrong, "entries %" PRIu64 " to %"
+			PRIu64 " of %s are missing between the file before "
+			"and this", before->entries + 1, c->entries, c->code);
+	else if (c->entries < before->entries
+			|| memcmp(c->begun, before->chain, CRYPTO_HASH) != 0)
+		snprintf(c->wrong, sizeof c->wrong, "it does not go on from "
+			"the file before");
+	return !*c->wrong;
+}
+
 /* 0: right, 1: wrong, 2: it can not be read. */
-static int verify(const char *path, const uint8_t key[SIGN_KEY])
+static int verify(const char *path, const uint8_t key[SIGN_KEY],
+	struct ended *all)
 {
 	struct checking c = { .number = 0 };
+	struct ended *before;
 	char hex[HEX + 1];
 	bool good;
 
@@ -359,6 +401,14 @@ static int verify(const char *path, const uint8_t key[SIGN_KEY])
 	}
 	c.sign = sign_new();
 	good = file_check(&c, key);
+	before = ended_of(all, c.code);
+	good = good && goes_on(&c, before);
+	if (good) {
+		text_copy(before->code, sizeof before->code, c.code);
+		before->through = c.through;
+		before->entries = c.entries + c.count;
+		memcpy(before->chain, c.chain, CRYPTO_HASH);
+	}
 	text_hex(hex, c.chain, CRYPTO_HASH);
 	if (good)
 		printf("%s: right: %s, journal %" PRIu64 " to %" PRIu64 ", %"
@@ -373,6 +423,7 @@ static int verify(const char *path, const uint8_t key[SIGN_KEY])
 
 int main(int argc, char **argv)
 {
+	struct ended before[INSTITUTIONS_MAX] = { { .code = "" } };
 	uint8_t key[SIGN_KEY];
 	int status = 0;
 
@@ -381,7 +432,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	for (int i = 2; i < argc; i++) {
-		int one = verify(argv[i], key);
+		int one = verify(argv[i], key, before);
 
 		if (status < one)
 			status = one;

@@ -82,6 +82,14 @@ is('found: carriage returns', check(join(lines).replaceAll('\n', '\r\n')).status
 is('found: the end of another journal', check(join([...lines.slice(0, -1), exported('ES').toString().split('\n').at(-2)])).status, 1);
 is('found: another\'s key', check(text, key.replace(/^./, d => d === '0' ? '1' : '0')).status, 1);
 is('nothing', check('').status, 1);
+
+// ---- pieces kept back ----
+const pieces = [[first, first + 9], [first + 10, first + 19], [first + 20, last]].map(p => exported('HB', ...p.map(String)));
+is('pieces that follow each other are right', all(pieces).filter(says => !says.startsWith('right: ')), []);
+is('the same one twice, and an earlier one after it, too', all([pieces[1], pieces[1], pieces[0]]).filter(says => !says.startsWith('right: ')), []);
+is('found: a piece is missing', /^wrong: entries \d+ to \d+ of HB are missing between the file before and this$/.test(all([pieces[0], pieces[2]])[1]), true);
+is('also when another institution\'s stands between', all([pieces[0], exported('ES'), pieces[2]]).map(says => says.split(':')[0]), ['right', 'right', 'wrong']);
+
 is('no file', run('verify', key, `${file}.none`).status, 2);
 is('no key', run('verify', 'key', file).status, 2);
 is('the line is named', check(join(lines.map((l, i) => i === 9 ? l.replace(/ (-?\d+) KRW/, (_, n) => ` ${Number(n) + 1} KRW`) : l))).says.endsWith('line 10: the chain does not go on from the line before'), true);
