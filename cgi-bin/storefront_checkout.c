@@ -94,8 +94,12 @@ static enum err checkout_try(struct request *r, const uint8_t *form_key,
 	int64_t chosen[SOURCES_MAX];
 	struct cart cart;
 	size_t n;
-	enum err e = cart_read(&shop, card, &cart);
+	enum err e = checkout_made(&shop, card, form_key, made);
 
+	/* sent twice: the cart is empty by now, and no amount would fit it */
+	if (e != ERR_NOT_FOUND)
+		return e;
+	e = cart_read(&shop, card, &cart);
 	if (e == OK)
 		e = chosen_read(r, pay, cart.total, chosen, &n);
 	if (e != OK)

@@ -352,6 +352,14 @@ static enum err make(struct store *s, void *with)
 	return e;
 }
 
+enum err checkout_made(struct shop *shop, const struct card *card,
+	const uint8_t form_key[32], struct checkout *out)
+{
+	*out = (struct checkout){ 0 };
+	out->repeated = true;
+	return checkout_by_form(shop->store, card->id, form_key, &out->id);
+}
+
 enum err checkout_make(struct shop *shop, const struct card *card,
 	const uint8_t form_key[32], const char *digest,
 	const int64_t *chosen, size_t chosen_count, struct checkout *out)
@@ -364,11 +372,10 @@ enum err checkout_make(struct shop *shop, const struct card *card,
 	*out = (struct checkout){ 0 };
 	if (strlen(digest) != sizeof m.cart.digest - 1)
 		return ERR_CART_CHANGED;
-	e = checkout_by_form(shop->store, card->id, form_key, &out->id);
-	if (e == OK)
-		out->repeated = true;
+	e = checkout_made(shop, card, form_key, out);
 	if (e != ERR_NOT_FOUND)
 		return e;
+	out->repeated = false;
 	/* the cart is judged before the institution is troubled, and again
 	 * inside, where nothing can change any more */
 	e = cart_read(shop, card, &m.cart);

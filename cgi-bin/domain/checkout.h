@@ -35,4 +35,10 @@ enum err checkout_make(struct shop *shop, const struct card *card,
 	const uint8_t form_key[32], const char *digest,
 	const int64_t *chosen, size_t chosen_count, struct checkout *out);
 
+/* The checkout that this form made before, if it did: OK with out->repeated;
+ * ERR_NOT_FOUND. Asked first by whoever judges more than checkout_make does: a
+ * form that was carried out is not judged against what there is now. */
+enum err checkout_made(struct shop *shop, const struct card *card,
+	const uint8_t form_key[32], struct checkout *out);
+
 #endif
