@@ -78,11 +78,17 @@ static void hold_drop(struct ledger *l, uint32_t place)
 	l->hold_free[l->hold_free_count++] = place;
 }
 
-/* Puts a closed hold into the ring; whoever stood there is forgotten. */
+/* Puts a closed hold into the ring; whoever stood there is forgotten, unless
+ * the batch that is being decided has asked for it: then the next one. */
 static void hold_park(struct ledger *l, uint32_t place)
 {
 	size_t at = l->parked_at;
 
+	while (l->parked_count == LEDGER_RECENT
+			&& l->holds[l->parked[at]].wanted) {
+		l->holds[l->parked[at]].wanted = false;
+		at = (at + 1) % LEDGER_RECENT;
+	}
 	if (l->parked_count == LEDGER_RECENT)
 		hold_drop(l, l->parked[at]);
 	else
@@ -100,8 +106,11 @@ void ledger_hold_add(struct ledger *l, const struct ledger_hold *h)
 
 	assert(account != LEDGER_NOWHERE && payee != LEDGER_NOWHERE
 		&& l->undo_count == 0);
-	if (ledger_hold_place(l, h->party, h->id) != LEDGER_NOWHERE)
+	place = ledger_hold_place(l, h->party, h->id);
+	if (place != LEDGER_NOWHERE) {
+		l->holds[place].wanted = true;
 		return;
+	}
 	place = hold_put(l, h, account, payee);
 	l->holds[place].hold.currency = l->accounts[account].currency;
 	if (h->state == HOLD_OPEN) {

@@ -23,6 +23,7 @@ struct held {
 	uint32_t account, payee;	/* their places */
 	bool used;		/* the place is taken */
 	bool parked;		/* closed, and in the row of those to forget */
+	bool wanted;		/* asked for: when its turn comes, not yet */
 };
 
 struct recent {
