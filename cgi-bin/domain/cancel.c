@@ -1,6 +1,5 @@
 /* cancel.c: a customer's change of mind. */
 #include "domain/cancel.h"
-#include "domain/card_store.h"
 #include "domain/check_store.h"
 #include "domain/order_store.h"
 
@@ -14,9 +13,7 @@ static enum err cancel(struct store *s, void *with)
 {
 	struct cancelling *c = with;
 	struct shop *shop = c->shop;
-	struct message_facts facts;
 	struct check check;
-	struct card card;
 	enum err e;
 
 	e = order_lock(s, c->order_id, &c->order);
@@ -36,12 +33,8 @@ static enum err cancel(struct store *s, void *with)
 	if (e == OK)
 		e = payment_ask(shop, c->order_id, PAYMENT_VOID);
 	if (e == OK)
-		e = card_by_id(s, shop->keys, c->card_id, &card);
-	if (e == OK)
-		e = message_facts_of_order(shop, &c->order, true, &facts);
-	if (e == OK)
-		e = message_to_customer(shop, &c->order, &card,
-			MESSAGE_ORDER_CANCELLED, "", &facts, NULL);
+		e = message_of_order(shop, &c->order, MESSAGE_ORDER_CANCELLED,
+			NULL);
 	return e;
 }
 

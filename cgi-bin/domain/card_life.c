@@ -79,10 +79,8 @@ enum err living_own(struct living *l, struct customer_row *row,
 
 static enum err order_end(struct shop *shop, uint64_t order_id, bool *ended)
 {
-	struct message_facts facts;
 	struct check check;
 	struct order o;
-	struct card card;
 	enum err e = order_lock(shop->store, order_id, &o);
 
 	*ended = e == OK && o.state == ORDER_CHECKING;
@@ -98,14 +96,9 @@ static enum err order_end(struct shop *shop, uint64_t order_id, bool *ended)
 	if (e == OK)
 		e = order_stock_back(shop, order_id);
 	if (e == OK)
-		e = card_by_id(shop->store, shop->keys, o.card_id, &card);
-	if (e == OK)
-		e = message_facts_of_order(shop, &o, true, &facts);
-	if (e != OK)
-		return e;
-	facts.why = "card_blocked";
-	return message_to_customer(shop, &o, &card, MESSAGE_ORDER_DECLINED,
-		"", &facts, NULL);
+		e = message_of_order(shop, &o, MESSAGE_ORDER_DECLINED,
+			"card_blocked");
+	return e;
 }
 
 /* (tx) It opens and buys nothing any more: sessions end, questions about it

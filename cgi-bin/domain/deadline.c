@@ -1,6 +1,5 @@
 /* deadline.c: orders whose present state has had its time. */
 #include "base/log.h"
-#include "domain/card_store.h"
 #include "domain/check_store.h"
 #include "domain/deadline.h"
 #include "domain/delivery.h"
@@ -12,22 +11,6 @@ struct ending {
 	struct order order;
 	bool changed;
 };
-
-static enum err told(struct shop *shop, const struct order *o,
-	enum message_kind kind, const char *why)
-{
-	struct message_facts facts;
-	struct card card;
-	enum err e;
-
-	e = card_by_id(shop->store, shop->keys, o->card_id, &card);
-	if (e == OK)
-		e = message_facts_of_order(shop, o, true, &facts);
-	if (e != OK)
-		return e;
-	facts.why = why;
-	return message_to_customer(shop, o, &card, kind, "", &facts, NULL);
-}
 
 static enum err check_close(struct shop *shop, const struct order *o,
 	enum check_purpose purpose)
@@ -52,7 +35,7 @@ static enum err end_check(struct shop *shop, struct order *o)
 	if (e == OK)
 		e = order_stock_back(shop, o->id);
 	if (e == OK)
-		e = told(shop, o, MESSAGE_ORDER_DECLINED,
+		e = message_of_order(shop, o, MESSAGE_ORDER_DECLINED,
 			step_name(STEP_CHECK_EXPIRED));
 	return e;
 }
@@ -66,7 +49,7 @@ static enum err end_delivery(struct shop *shop, struct order *o)
 	if (e == OK)
 		e = payment_ask(shop, o->id, PAYMENT_VOID);
 	if (e == OK)
-		e = told(shop, o, MESSAGE_ORDER_DECLINED,
+		e = message_of_order(shop, o, MESSAGE_ORDER_DECLINED,
 			step_name(STEP_NEVER_DELIVERED));
 	return e;
 }

@@ -40,24 +40,6 @@ static enum err own_order(struct shop *shop, const struct member *m,
 		: order_of_distributor(shop, m->party.id, supply_number, out);
 }
 
-static enum err customer_told(struct shop *shop, const struct order *o,
-	enum message_kind kind, const char *once,
-	void (*more)(struct message_facts *, const void *), const void *with)
-{
-	struct message_facts facts;
-	struct card card;
-	enum err e;
-
-	e = card_by_id(shop->store, shop->keys, o->card_id, &card);
-	if (e == OK)
-		e = message_facts_of_order(shop, o, true, &facts);
-	if (e != OK)
-		return e;
-	if (more)
-		more(&facts, with);
-	return message_to_customer(shop, o, &card, kind, once, &facts, NULL);
-}
-
 /* ---- hand-over and take-over ---- */
 
 static enum err move(struct store *s, void *with)
@@ -116,13 +98,20 @@ enum err delivery_points(struct shop *shop, const struct order *o,
 	return e;
 }
 
-static void point_facts(struct message_facts *facts, const void *with)
+static enum err point_told(struct shop *shop, const struct order *o,
+	const struct delivery_point *at, const char *once)
 {
-	const struct delivery_point *p = with;
+	struct message_facts facts;
+	struct card card;
+	enum err e = message_customer_facts(shop, o, &card, &facts);
 
+	if (e != OK)
+		return e;
 	for (int l = 0; l < LANG_COUNT; l++)
-		facts->point[l] = p->name[l];
-	facts->last = p->last;
+		facts.point[l] = at->name[l];
+	facts.last = at->last;
+	return message_to_customer(shop, o, &card, MESSAGE_DELIVERY_POINT,
+		once, &facts, NULL);
 }
 
 static enum err signal_point(struct store *s, void *with)
@@ -153,8 +142,7 @@ static enum err signal_point(struct store *s, void *with)
 		e = delivery_signal_insert(s, m->order.id, at->id,
 			m->member->id, m->shop->now_ms, &m->changed);
 	if (e == OK && m->changed)
-		e = customer_told(m->shop, &m->order, MESSAGE_DELIVERY_POINT,
-			seq, point_facts, at);
+		e = point_told(m->shop, &m->order, at, seq);
 	return e;
 }
 
@@ -217,8 +205,8 @@ static enum err prove(struct store *s, void *with)
 			m->shop->now_ms
 			+ m->shop->rules->settlement_silence_ms);
 		if (e == OK && !supplier)
-			e = customer_told(m->shop, &m->order,
-				MESSAGE_DELIVERED, "", NULL, NULL);
+			e = message_of_order(m->shop, &m->order,
+				MESSAGE_DELIVERED, NULL);
 		m->changed = true;
 	}
 	if (e == OK && supplier && m->order.state == ORDER_DELIVERED) {

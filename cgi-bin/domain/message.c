@@ -169,7 +169,7 @@ static enum err parts_put(struct shop *shop, uint64_t order_id,
 	return e;
 }
 
-enum err message_facts_going_back(struct shop *shop,
+static enum err going_back_put(struct shop *shop,
 	const struct order_part *parts, size_t n, const int64_t *amounts,
 	struct message_facts *facts)
 {
@@ -221,6 +221,44 @@ enum err message_facts_of_order(struct shop *shop, const struct order *o,
 	explicit_bzero(plain, sizeof plain);
 	explicit_bzero(shown, sizeof shown);
 	return e;
+}
+
+/* ---- to the order's customer ---- */
+
+enum err message_customer_facts(struct shop *shop, const struct order *o,
+	struct card *card, struct message_facts *facts)
+{
+	enum err e = card_by_id(shop->store, shop->keys, o->card_id, card);
+
+	return e == OK ? message_facts_of_order(shop, o, true, facts) : e;
+}
+
+enum err message_of_order(struct shop *shop, const struct order *o,
+	enum message_kind kind, const char *why)
+{
+	struct message_facts facts;
+	struct card card;
+	enum err e = message_customer_facts(shop, o, &card, &facts);
+
+	if (e != OK)
+		return e;
+	facts.why = why;
+	return message_to_customer(shop, o, &card, kind, "", &facts, NULL);
+}
+
+enum err message_of_money_back(struct shop *shop, const struct order *o,
+	enum message_kind kind, const char *once,
+	const struct order_part *parts, size_t n, const int64_t *amounts)
+{
+	struct message_facts facts;
+	struct card card;
+	enum err e = message_customer_facts(shop, o, &card, &facts);
+
+	if (e == OK)
+		e = going_back_put(shop, parts, n, amounts, &facts);
+	if (e != OK)
+		return e;
+	return message_to_customer(shop, o, &card, kind, once, &facts, NULL);
 }
 
 /* ---- sending ---- */

@@ -111,12 +111,6 @@ enum err message_write(struct shop *shop, enum message_kind kind,
  * parts. */
 enum err message_facts_of_order(struct shop *shop, const struct order *o,
 	bool with_number, struct message_facts *out);
-/* Total and parts are what goes back: one amount for each of the order's
- * parts, of which those that stand for another one are left out. In the order
- * in which it goes back: what was drawn last first. */
-enum err message_facts_going_back(struct shop *shop,
-	const struct order_part *parts, size_t n, const int64_t *amounts,
-	struct message_facts *facts);
 
 /* (tx) The same to the order's customer, or to the phone of its supplier or
  * distributor if it wishes news (otherwise nothing is written). once: what
@@ -127,6 +121,20 @@ enum err message_to_customer(struct shop *shop, const struct order *o,
 enum err message_to_party(struct shop *shop, const struct order *o,
 	uint64_t party_id, enum message_kind kind,
 	const struct message_facts *facts);
+
+/* (tx) What the order's customer is told needs no more than the order and
+ * `why` (a step's or refusal's name; NULL: none). */
+enum err message_of_order(struct shop *shop, const struct order *o,
+	enum message_kind kind, const char *why);
+/* (tx) Total and parts are what goes back: one amount for each of the order's
+ * parts, of which those that stand for another one are left out. In the order
+ * in which it goes back: what was drawn last first. once: as above. */
+enum err message_of_money_back(struct shop *shop, const struct order *o,
+	enum message_kind kind, const char *once,
+	const struct order_part *parts, size_t n, const int64_t *amounts);
+/* What any of these begins with: the order's card and facts. */
+enum err message_customer_facts(struct shop *shop, const struct order *o,
+	struct card *card, struct message_facts *facts);
 
 /* Hands up to `most` queued messages to the gateway, oldest first; *sent: how
  * many went. What the gateway does not take stays queued; what does not open

@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/log.h"
-#include "domain/card_store.h"
 #include "domain/intent.h"
 #include "domain/mix.h"
 #include "domain/payment_own.h"
@@ -16,22 +15,6 @@ struct record {
 };
 
 /* ---- telling ---- */
-
-static enum err tell_customer(struct shop *shop, const struct order *o,
-	enum message_kind kind, const char *why)
-{
-	struct message_facts facts;
-	struct card card;
-	enum err e;
-
-	e = card_by_id(shop->store, shop->keys, o->card_id, &card);
-	if (e == OK)
-		e = message_facts_of_order(shop, o, true, &facts);
-	if (e != OK)
-		return e;
-	facts.why = why;
-	return message_to_customer(shop, o, &card, kind, "", &facts, NULL);
-}
 
 static enum err tell_parties(struct shop *shop, const struct order *o)
 {
@@ -53,23 +36,12 @@ static enum err tell_returned(struct shop *shop, const struct order *o,
 	const struct payment_book *b)
 {
 	int64_t back[MIX_MAX] = { 0 };
-	struct message_facts facts;
-	struct card card;
-	enum err e;
 
 	for (size_t i = 0; i < b->part_count && i < MIX_MAX; i++)
 		if (book_done(b, PAYMENT_VOID, b->parts[i].seq))
 			back[i] = b->parts[i].amount.amount_minor;
-	e = card_by_id(shop->store, shop->keys, o->card_id, &card);
-	if (e == OK)
-		e = message_facts_of_order(shop, o, true, &facts);
-	if (e == OK)
-		e = message_facts_going_back(shop, b->parts, b->part_count,
-			back, &facts);
-	if (e != OK)
-		return e;
-	return message_to_customer(shop, o, &card, MESSAGE_RETURNED, "",
-		&facts, NULL);
+	return message_of_money_back(shop, o, MESSAGE_RETURNED, "", b->parts,
+		b->part_count, back);
 }
 
 /* ---- after each kind ---- */
@@ -116,7 +88,7 @@ static enum err declined(struct shop *shop, struct order *o, const char *why)
 	if (e == OK)
 		e = payment_ask(shop, o->id, PAYMENT_VOID);
 	if (e == OK)
-		e = tell_customer(shop, o, MESSAGE_ORDER_DECLINED, why);
+		e = message_of_order(shop, o, MESSAGE_ORDER_DECLINED, why);
 	return e;
 }
 
@@ -126,7 +98,7 @@ static enum err held(struct shop *shop, struct order *o)
 		shop->now_ms + shop->rules->delivery_deadline_ms);
 
 	if (e == OK)
-		e = tell_customer(shop, o, MESSAGE_ORDER_HELD, NULL);
+		e = message_of_order(shop, o, MESSAGE_ORDER_HELD, NULL);
 	if (e == OK)
 		e = tell_parties(shop, o);
 	return e;
@@ -195,7 +167,7 @@ static enum err answered(struct shop *shop, struct order *o,
 		if (done < b->part_count)
 			return OK;
 		e = order_step(shop, o, STEP_SETTLED, ACTOR_SYSTEM, 0, "", 0);
-		return e == OK ? tell_customer(shop, o, MESSAGE_SETTLED,
+		return e == OK ? message_of_order(shop, o, MESSAGE_SETTLED,
 			NULL) : e;
 	}
 	return OK;

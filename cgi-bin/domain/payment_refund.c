@@ -1,7 +1,6 @@
 /* payment_refund.c: what the answers to a refund's intents make of it. */
 #include <assert.h>
 #include <stdio.h>
-#include "domain/card_store.h"
 #include "domain/mix.h"
 #include "domain/payment_own.h"
 #include "domain/payment_refund_store.h"
@@ -10,27 +9,16 @@ static enum err tell(struct shop *shop, const struct order *o,
 	const struct payment_book *b, unsigned seq)
 {
 	int64_t back[MIX_MAX * 2] = { 0 };
-	struct message_facts facts;
 	const struct payment *p;
-	struct card card;
 	char once[24];
-	enum err e;
 
 	for (size_t i = 0; i < b->part_count && i < MIX_MAX * 2; i++) {
 		p = book_payment(b, PAYMENT_REFUND, b->parts[i].seq, seq);
 		back[i] = p ? p->amount_minor : 0;
 	}
 	snprintf(once, sizeof once, "%u", seq);
-	e = card_by_id(shop->store, shop->keys, o->card_id, &card);
-	if (e == OK)
-		e = message_facts_of_order(shop, o, true, &facts);
-	if (e == OK)
-		e = message_facts_going_back(shop, b->parts, b->part_count,
-			back, &facts);
-	if (e != OK)
-		return e;
-	return message_to_customer(shop, o, &card, MESSAGE_REFUNDED, once,
-		&facts, NULL);
+	return message_of_money_back(shop, o, MESSAGE_REFUNDED, once,
+		b->parts, b->part_count, back);
 }
 
 bool book_refunded(const struct payment_book *b, unsigned seq)

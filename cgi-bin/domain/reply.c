@@ -40,24 +40,6 @@ struct taking {
 
 /* ---- what the reply does to its order ---- */
 
-static enum err tell(struct taking *t, enum message_kind kind,
-	const char *why)
-{
-	struct message_facts facts;
-	struct card card;
-	enum err e;
-
-	e = card_by_id(t->shop->store, t->shop->keys, t->order.card_id,
-		&card);
-	if (e == OK)
-		e = message_facts_of_order(t->shop, &t->order, true, &facts);
-	if (e != OK)
-		return e;
-	facts.why = why;
-	return message_to_customer(t->shop, &t->order, &card, kind, "",
-		&facts, NULL);
-}
-
 /* The order ends here; its goods go back to the shelf. */
 static enum err decline(struct taking *t, enum step step, enum actor actor)
 {
@@ -68,7 +50,8 @@ static enum err decline(struct taking *t, enum step step, enum actor actor)
 	if (e == OK)
 		e = order_stock_back(t->shop, t->order.id);
 	if (e == OK)
-		e = tell(t, MESSAGE_ORDER_DECLINED, step_name(step));
+		e = message_of_order(t->shop, &t->order,
+			MESSAGE_ORDER_DECLINED, step_name(step));
 	t->acted = e == OK;
 	return e;
 }
@@ -98,7 +81,8 @@ static enum err act(struct taking *t, const struct check *c)
 		e = order_step(t->shop, o, STEP_CLAIMED, ACTOR_CUSTOMER,
 			o->card_id, "", 0);
 		if (e == OK)
-			e = tell(t, MESSAGE_CLAIMED, NULL);
+			e = message_of_order(t->shop, &t->order,
+				MESSAGE_CLAIMED, NULL);
 	}
 	t->acted = e == OK;
 	return e;
