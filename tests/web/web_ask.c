@@ -109,7 +109,12 @@ static enum err session_find(struct request *r, const char *token,
 
 static void refuse(struct request *r, struct response *out, enum err e)
 {
-	struct view *v = view_new(r, "page.html");
+	struct view *v;
+
+	/* without views: the line of plain text that serve makes */
+	if (!r->settings->views)
+		return;
+	v = view_new(r, "page.html");
 
 	view_text(v, "ERR", err_name(e));
 	view_send(v, out, page_status(e));
