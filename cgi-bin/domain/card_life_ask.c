@@ -53,6 +53,20 @@ static enum err ask_take(struct shop *shop, uint64_t card_id)
 	return tries_take(shop, &ASK_LIMIT, who);
 }
 
+/* Its own card, and not too often. */
+static enum err ask_own(struct shop *shop, uint64_t customer_id,
+	uint64_t card_id, enum err (*body)(struct store *, void *))
+{
+	struct living l = { .shop = shop, .customer_id = customer_id,
+		.card_id = card_id };
+	struct wallet_card c;
+	enum err e = card_own(shop->store, customer_id, card_id, &c);
+
+	if (e == OK)
+		e = ask_take(shop, card_id);
+	return e == OK ? store_transaction(shop->store, body, &l) : e;
+}
+
 static enum err unblock(struct store *s, void *with)
 {
 	struct living *l = with;
@@ -86,14 +100,7 @@ static enum err unblock(struct store *s, void *with)
 enum err card_unblock(struct shop *shop, uint64_t customer_id,
 	uint64_t card_id)
 {
-	struct living l = { .shop = shop, .customer_id = customer_id,
-		.card_id = card_id };
-	struct wallet_card c;
-	enum err e = card_own(shop->store, customer_id, card_id, &c);
-
-	if (e == OK)
-		e = ask_take(shop, card_id);
-	return e == OK ? store_transaction(shop->store, unblock, &l) : e;
+	return ask_own(shop, customer_id, card_id, unblock);
 }
 
 static enum err again(struct store *s, void *with)
@@ -124,14 +131,7 @@ static enum err again(struct store *s, void *with)
 enum err card_send_again(struct shop *shop, uint64_t customer_id,
 	uint64_t card_id)
 {
-	struct living l = { .shop = shop, .customer_id = customer_id,
-		.card_id = card_id };
-	struct wallet_card c;
-	enum err e = card_own(shop->store, customer_id, card_id, &c);
-
-	if (e == OK)
-		e = ask_take(shop, card_id);
-	return e == OK ? store_transaction(shop->store, again, &l) : e;
+	return ask_own(shop, customer_id, card_id, again);
 }
 
 static enum err answered(struct shop *shop, const struct card_own *c,

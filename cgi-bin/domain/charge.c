@@ -72,18 +72,23 @@ static void bound_hash(uint8_t out[CRYPTO_HASH], const struct keys *k,
 	check_about_hash(out, k, CHECK_CHARGE, c->id, hex, phone);
 }
 
+static enum err charge_and_customer(struct shop *shop, uint64_t id,
+	struct charge *c, uint8_t phone[CRYPTO_HASH], bool *active)
+{
+	enum err e = charge_lock(shop->store, shop->keys, id, c);
+
+	return e == OK ? charge_customer_lock(shop->store, c->customer_id,
+		phone, active) : e;
+}
+
 enum err charge_bound(struct shop *shop, uint64_t id,
 	uint8_t out[CRYPTO_HASH])
 {
 	uint8_t phone[CRYPTO_HASH];
 	struct charge c;
 	bool active;
-	enum err e;
+	enum err e = charge_and_customer(shop, id, &c, phone, &active);
 
-	e = charge_lock(shop->store, shop->keys, id, &c);
-	if (e == OK)
-		e = charge_customer_lock(shop->store, c.customer_id, phone,
-			&active);
 	if (e == OK)
 		bound_hash(out, shop->keys, &c, phone);
 	return e;
@@ -94,12 +99,8 @@ enum err charge_answered(struct shop *shop, uint64_t id, bool yes)
 	uint8_t phone[CRYPTO_HASH];
 	struct charge c;
 	bool active;
-	enum err e;
+	enum err e = charge_and_customer(shop, id, &c, phone, &active);
 
-	e = charge_lock(shop->store, shop->keys, id, &c);
-	if (e == OK)
-		e = charge_customer_lock(shop->store, c.customer_id, phone,
-			&active);
 	if (e != OK || c.state != CHARGE_CHECKING)
 		return e;
 	c.changed_at = shop->now_ms;

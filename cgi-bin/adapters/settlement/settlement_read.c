@@ -88,24 +88,32 @@ enum err settlement_account(struct settlement *s, const char *account,
 	return e;
 }
 
+/* Where and when in the journal an entry stands, and how much it moves. */
+static bool place_read(const json_t *from, uint64_t *journal, unsigned *line,
+	int64_t *at_ms, int64_t *amount_minor)
+{
+	int64_t number, nth;
+
+	if (!wire_number(from, "journal", &number)
+			|| !wire_number(from, "line", &nth))
+		return false;
+	*journal = (uint64_t)number;
+	*line = (unsigned)nth;
+	return wire_number(from, "at", at_ms)
+		&& wire_number(from, "amount", amount_minor);
+}
+
 /* ---- statement ---- */
 
 static bool entry_read(struct arena *a, const json_t *from,
 	struct settlement_entry *out)
 {
-	int64_t journal, line;
-
 	*out = (struct settlement_entry){ .kind = text_of(a, from, "kind"),
 		.id = text_of(a, from, "id"),
 		.order = text_of(a, from, "order"),
 		.supply = text_of(a, from, "supply") };
-	if (!wire_number(from, "journal", &journal)
-			|| !wire_number(from, "line", &line))
-		return false;
-	out->journal = (uint64_t)journal;
-	out->line = (unsigned)line;
-	return wire_number(from, "at", &out->at_ms)
-		&& wire_number(from, "amount", &out->amount_minor)
+	return place_read(from, &out->journal, &out->line, &out->at_ms,
+			&out->amount_minor)
 		&& wire_number(from, "balance", &out->balance_minor);
 }
 
@@ -212,8 +220,6 @@ enum err settlement_institution(struct settlement *s, const char *code,
 static bool movement_read(struct arena *a, const json_t *from,
 	struct settlement_movement *out)
 {
-	int64_t journal, line;
-
 	*out = (struct settlement_movement){
 		.party = text_of(a, from, "party"),
 		.id = text_of(a, from, "id"),
@@ -222,13 +228,8 @@ static bool movement_read(struct arena *a, const json_t *from,
 		.order = text_of(a, from, "order"),
 		.hold_id = text_of(a, from, "hold_id"),
 		.amount.currency = currency_of(from) };
-	if (!wire_number(from, "journal", &journal)
-			|| !wire_number(from, "line", &line))
-		return false;
-	out->journal = (uint64_t)journal;
-	out->line = (unsigned)line;
-	return wire_number(from, "at", &out->at_ms)
-		&& wire_number(from, "amount", &out->amount.amount_minor);
+	return place_read(from, &out->journal, &out->line, &out->at_ms,
+		&out->amount.amount_minor);
 }
 
 enum err settlement_journal(struct settlement *s, const char *institution,
