@@ -20,7 +20,7 @@ is('positions are zero in sum', now.sums.every(s => s.sum === 0), true);
 is('some owe', now.positions.some(p => p.balance > 0), true);
 is('and so are the nets', now.nets.reduce((sum, n) => sum + n.net, 0), 0);
 const said = institution('positions');
-is('said in words', /^HB owes SB \d+ KRW$/m.test(said), true);
+is('said in words', /^[A-Z]{2} owes [A-Z]{2} \d+ KRW$/m.test(said), true);
 is('with their sum', /^all together: 0$/m.test(said), true);
 
 // all of it is paid, with the handler running, and twice is once
