@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // replay.mjs: signed requests sent again: as they were, signed anew, after the handler was killed; and addresses touched on the way (C6, C7).
 import { randomBytes } from 'node:crypto';
-import { account, ask, finish, hanbit, holdfast, is, mark, one, send, surely } from '../settlement/party.mjs';
+import { account, ask, finish, hanbit, holdfast, is, mark, one, send, surely, key } from '../settlement/party.mjs';
 import { books_close, books_open, becomes, clock, signal } from './day.mjs';
 // runs on TEST_STACK, TEST_ADDRESS
 
@@ -32,7 +32,7 @@ is('and one happened', await left(), [899, 101]);
 is('signed anew it is answered as the first time', (await send(bank, 'POST', path, body)).json, first.json);
 is('with another amount under its id', (await one(bank, { ...move, amount: 101 })).outcome, 'id_used_with_other_content');
 is('with another receiver', (await one(bank, { ...move, to: 'HB-20001' })).outcome, 'id_used_with_other_content');
-is('by another party, the id is its own', (await one(shop, move)).outcome, 'not_yours');
+is('by another party, the id is its own', (await one({ party: 'narae', key: key('settlement_narae_key') }, move)).outcome, 'not_yours');
 is('nothing moved', await left(), [899, 101]);
 
 // ---- after the handler was killed ----
