@@ -27,18 +27,6 @@ const struct field enter_fields[] = {
 
 /* ---- the demonstration's cards ---- */
 
-static size_t row_split(char *line, char *columns[COLUMNS])
-{
-	size_t n = 0;
-	char *at = line, *column;
-
-	while (n < COLUMNS && (column = strsep(&at, "|"))) {
-		text_trim(column);
-		columns[n++] = column;
-	}
-	return n;
-}
-
 static bool row_take(struct demonstration_cards *c, char *line)
 {
 	char *columns[COLUMNS], plain[CARD_NUMBER_SIZE];
@@ -48,7 +36,7 @@ static bool row_take(struct demonstration_cards *c, char *line)
 	text_trim(line);
 	if (!*line || *line == '#')
 		return true;
-	if (row_split(line, columns) < COLUMNS ||
+	if (text_fields(line, columns, COLUMNS) < COLUMNS ||
 			!card_number_parse(plain, columns[0]))
 		return false;
 	if (strcmp(columns[11], "active"))

@@ -35,29 +35,15 @@ const struct field enter_fields[] = {
 
 /* ---- the demonstration's sign-ins ---- */
 
-static size_t row_split(char *line, char *columns[COLUMNS_MAX])
-{
-	char *at = line, *column;
-	size_t n = 0;
-
-	while (n < COLUMNS_MAX && (column = strsep(&at, "|"))) {
-		text_trim(column);
-		columns[n++] = column;
-	}
-	return n;
-}
-
 /* login | password | kind | name | ... */
 static bool row_take(struct wallet_logins *l, char *line)
 {
 	char *columns[COLUMNS_MAX];
-	size_t n;
 
 	text_trim(line);
 	if (!*line || *line == '#')
 		return true;
-	n = row_split(line, columns);
-	if (n < 4)
+	if (text_fields(line, columns, COLUMNS_MAX) < 4)
 		return false;
 	text_copy(l->rows[l->count].login, sizeof l->rows->login, columns[0]);
 	text_copy(l->rows[l->count].password, sizeof l->rows->password,

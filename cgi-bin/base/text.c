@@ -122,6 +122,24 @@ void text_trim(char *text)
 	text[to - from] = '\0';
 }
 
+size_t text_fields(char *line, char **fields, size_t most)
+{
+	size_t n = 0;
+
+	for (char *at = line; at; n++) {
+		char *bar = strchr(at, '|');
+
+		if (n == most)
+			return n + 1;
+		if (bar)
+			*bar++ = '\0';
+		text_trim(at);
+		fields[n] = at;
+		at = bar;
+	}
+	return n;
+}
+
 /* The hyphens and dashes that phones and keyboards put between digits. */
 static bool char_is_hyphen(uint32_t c)
 {

@@ -20,6 +20,10 @@ size_t text_length(const char *text);
 /* Drops white space (Unicode's too) at both ends, in place. */
 void text_trim(char *text);
 
+/* Cuts the line of a text table in place: its fields, between bars, trimmed.
+ * How many there are: most + 1 when more than fit. */
+size_t text_fields(char *line, char **fields, size_t most);
+
 /* The ASCII digits of `text`, full-width digits included, spaces and hyphens
  * dropped. False when anything else stands there or `out` is too small. */
 bool text_digits(char *out, size_t size, const char *text);

@@ -16,30 +16,11 @@ bool table_wrong(const struct table_row *row, const char *what)
 	return false;
 }
 
-/* Cuts the line up in place; the number of fields, at most one too many. */
-static size_t fields_cut(char **fields, size_t columns, char *line)
-{
-	size_t n = 0;
-
-	for (char *at = line; at; ) {
-		char *bar = strchr(at, '|');
-
-		if (bar)
-			*bar++ = '\0';
-		text_trim(at);
-		if (n == columns)
-			return n + 1;
-		fields[n++] = at;
-		at = bar;
-	}
-	return n;
-}
-
 static bool line_read(struct table_row *row, char *line, size_t columns)
 {
 	if (!text_valid(line, strlen(line)))
 		return table_wrong(row, "is not text in UTF-8");
-	if (fields_cut(row->fields, columns, line) != columns)
+	if (text_fields(line, row->fields, columns) != columns)
 		return table_wrong(row, "has too few or too many columns");
 	for (size_t i = 0; i < columns; i++)
 		if (!row->fields[i][0])

@@ -19,30 +19,12 @@ static const struct {
 	[LINE_POSITION] = { "position", 4 },
 };
 
-/* Cuts at bars; the pieces are trimmed. More than fit: SIZE_MAX. */
-static size_t cut(char *text, char *out[LINE_FIELDS + 1])
-{
-	size_t n = 0;
-
-	for (char *bar; ; text = bar + 1) {
-		bar = strchr(text, '|');
-		if (bar)
-			*bar = '\0';
-		if (n > LINE_FIELDS)
-			return SIZE_MAX;
-		text_trim(text);
-		out[n++] = text;
-		if (!bar)
-			return n;
-	}
-}
-
 static bool line_take(char *text, struct arena *a, struct line *out)
 {
 	char *pieces[LINE_FIELDS + 1];
-	size_t n = cut(text, pieces);
+	size_t n = text_fields(text, pieces, LINE_FIELDS + 1);
 
-	if (n == SIZE_MAX)
+	if (n > LINE_FIELDS + 1)
 		return false;
 	for (out->kind = 0; out->kind < LINE_KINDS; out->kind++)
 		if (strcmp(kinds[out->kind].word, pieces[0]) == 0)

@@ -30,17 +30,12 @@ static const struct window *window_of(const struct request *r)
 
 static bool row_take(struct logins *l, char *line)
 {
-	char *columns[COLUMNS], *at = line;
-	size_t n = 0;
+	char *columns[COLUMNS];
 
 	text_trim(line);
 	if (!*line || *line == '#')
 		return true;
-	for (; n < COLUMNS && at; n++) {
-		columns[n] = strsep(&at, "|");
-		text_trim(columns[n]);
-	}
-	if (n < COLUMNS)
+	if (text_fields(line, columns, COLUMNS) < COLUMNS)
 		return false;
 	text_copy(l->rows[l->count].party, sizeof l->rows->party, columns[0]);
 	text_copy(l->rows[l->count].login, sizeof l->rows->login, columns[1]);

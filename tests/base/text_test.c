@@ -144,13 +144,29 @@ static void test_hex(void **state)
 	assert_false(text_unhex(back, 5, ""));
 }
 
+static void test_fields(void **state)
+{
+	char three[] = " a | b|", two[] = "a|b", more[] = "a|b|c|d", none[] = "";
+	char *fields[3];
+
+	(void)state;
+	assert_int_equal(text_fields(three, fields, 3), 3);
+	assert_string_equal(fields[0], "a");
+	assert_string_equal(fields[1], "b");
+	assert_string_equal(fields[2], "");
+	assert_int_equal(text_fields(two, fields, 3), 2);
+	assert_int_equal(text_fields(more, fields, 3), 4);
+	assert_string_equal(fields[2], "c");
+	assert_int_equal(text_fields(none, fields, 3), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_valid), cmocka_unit_test(test_copy),
 		cmocka_unit_test(test_length), cmocka_unit_test(test_trim),
 		cmocka_unit_test(test_digits), cmocka_unit_test(test_number),
-		cmocka_unit_test(test_hex),
+		cmocka_unit_test(test_hex), cmocka_unit_test(test_fields),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
