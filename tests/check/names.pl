@@ -125,7 +125,9 @@ for my $program (@programs, 'site', 'sms') {
 	}
 	say_ok("what templates/$program shows is set", @bad);
 
-	my $page_names = shown(join('', map { $t{$_} } @pages));
+	# and what the parts of others show that its pages include
+	my %parts = map { $_ => 1 } map { $t{$_} =~ m/\{\{>([a-z_]+\/[a-z_]+\.html)\}\}/g } @pages;
+	my $page_names = shown(join('', map { $_ // '' } @t{@pages, map { "templates/$_" } sort keys %parts}));
 	my $given = given(join("\n", $program eq 'site' ? (map { $c{$_} } grep { m{^cgi-bin/site/} } sort keys %c) : @code));
 	my $any = $program eq 'site' ? shown(join('', values %t)) : {};
 	say_ok("what $program sets is shown", map { "$program sets $_, which no template of it shows" }
