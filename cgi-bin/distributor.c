@@ -63,14 +63,6 @@ int main(void)
 		.for_whom = "FOR_DISTRIBUTOR",
 		.home = "/distributor/deliveries",
 	};
-	struct site_state state;
-	int status;
 
-	if (!site_open(&state, site.name))
-		return 1;
-	logins_load(&window.logins, &state);
-	state.own = &window;
-	status = site_run(&state, &site);
-	site_close(&state);
-	return status;
+	return login_run(&site, &window);
 }

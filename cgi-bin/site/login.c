@@ -45,7 +45,7 @@ static bool row_take(struct logins *l, char *line)
 	return true;
 }
 
-void logins_load(struct logins *l, const struct site_state *s)
+static void logins_load(struct logins *l, const struct site_state *s)
 {
 	const char *path = config_text(s->config, "demonstration_members",
 		"sql/demo/members.txt");
@@ -164,4 +164,18 @@ void login_decorate(struct request *r, struct view *v, const char *section)
 		return;
 	view_show(v, "SIGNED_IN");
 	view_text(v, "NAME", m->name);
+}
+
+int login_run(const struct site *site, struct window *window)
+{
+	struct site_state state;
+	int status;
+
+	if (!site_open(&state, site->name))
+		return 1;
+	logins_load(&window->logins, &state);
+	state.own = window;
+	status = site_run(&state, site);
+	site_close(&state);
+	return status;
 }

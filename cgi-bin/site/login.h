@@ -28,8 +28,9 @@ struct window {
 	struct logins logins;	/* empty outside the demonstration */
 };
 
-/* Reads sql/demo/members.txt when the configuration says demonstration. */
-void logins_load(struct logins *l, const struct site_state *s);
+/* The main of a program of windows; its exit status. Outside the demonstration
+ * window->logins stays empty, else it is read from sql/demo/members.txt. */
+int login_run(const struct site *site, struct window *window);
 
 extern const struct field login_fields[];
 enum err login_show(struct request *r, struct response *out);
