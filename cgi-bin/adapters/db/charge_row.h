@@ -15,4 +15,9 @@
 bool charge_row_fill(struct charge *c, const struct db_rows *rows,
 	const struct keys *k);
 
+/* All rows, in the arena. */
+enum err charge_rows(struct store *s, const struct keys *k,
+	const struct statement *st, const struct db_value *args, size_t count,
+	struct arena *a, struct charge **out, size_t *n);
+
 #endif

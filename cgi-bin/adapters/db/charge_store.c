@@ -157,17 +157,15 @@ enum err charge_lock(struct store *s, const struct keys *k, uint64_t id,
 	return charge_one(s, k, &charge_locked, DB_ARGS(db_u64(id)), out);
 }
 
-enum err charges_by_customer(struct store *s, const struct keys *k,
-	uint64_t customer_id, uint64_t before_id, size_t most,
+enum err charge_rows(struct store *s, const struct keys *k,
+	const struct statement *st, const struct db_value *args, size_t count,
 	struct arena *a, struct charge **out, size_t *n)
 {
 	struct db_rows rows;
 	enum err e;
 
 	arena_clear(&s->scratch);
-	e = db_select(s->db, &charges_owned, DB_ARGS(db_u64(customer_id),
-		db_u64(before_id ? before_id : UINT64_MAX), db_u64(most)),
-		&s->scratch, &rows);
+	e = db_select(s->db, st, args, count, &s->scratch, &rows);
 	if (e != OK)
 		return e;
 	*n = 0;
@@ -176,6 +174,15 @@ enum err charges_by_customer(struct store *s, const struct keys *k,
 		if (!charge_row_fill(&(*out)[(*n)++], &rows, k))
 			return ERR_STORE_UNAVAILABLE;
 	return OK;
+}
+
+enum err charges_by_customer(struct store *s, const struct keys *k,
+	uint64_t customer_id, uint64_t before_id, size_t most,
+	struct arena *a, struct charge **out, size_t *n)
+{
+	return charge_rows(s, k, &charges_owned, DB_ARGS(db_u64(customer_id),
+		db_u64(before_id ? before_id : UINT64_MAX), db_u64(most)),
+		a, out, n);
 }
 
 enum err charge_customer_lock(struct store *s, uint64_t customer_id,

@@ -79,30 +79,11 @@ enum err recorded_intents(struct store *s, int64_t from_ms, int64_t to_ms,
 	return OK;
 }
 
-static enum err charges_read(struct store *s, const struct keys *k,
-	const struct statement *st, const struct db_value *args, size_t count,
-	struct arena *a, struct charge **out, size_t *n)
-{
-	struct db_rows rows;
-	enum err e;
-
-	arena_clear(&s->scratch);
-	e = db_select(s->db, st, args, count, &s->scratch, &rows);
-	if (e != OK)
-		return e;
-	*n = 0;
-	*out = arena_take_n(a, rows.rows + 1, sizeof **out);
-	while (db_next(&rows))
-		if (!charge_row_fill(&(*out)[(*n)++], &rows, k))
-			return ERR_STORE_UNAVAILABLE;
-	return OK;
-}
-
 enum err recorded_charges(struct store *s, const struct keys *k,
 	int64_t from_ms, int64_t to_ms, struct arena *a, struct charge **out,
 	size_t *n)
 {
-	return charges_read(s, k, &recorded_charged, DB_ARGS(db_i64(from_ms),
+	return charge_rows(s, k, &recorded_charged, DB_ARGS(db_i64(from_ms),
 		db_i64(to_ms), db_i64(from_ms), db_i64(to_ms)), a, out, n);
 }
 
@@ -110,7 +91,7 @@ enum err recorded_payouts(struct store *s, const struct keys *k,
 	int64_t from_ms, int64_t to_ms, struct arena *a, struct charge **out,
 	size_t *n)
 {
-	return charges_read(s, k, &recorded_paid_out, DB_ARGS(
+	return charge_rows(s, k, &recorded_paid_out, DB_ARGS(
 		db_i64(from_ms), db_i64(to_ms)), a, out, n);
 }
 
