@@ -261,6 +261,9 @@ unsigned lane_call(struct lane *l)
 		poll(&p, 1, 10000);
 	}
 	n = lane_good(l);
+	if (n == 0)
+		fprintf(stderr, "settle: answered: %.200s\n", l->state
+			== LANE_DONE && l->said ? l->said : "nothing");
 	lane_renew(l);
 	return n;
 }
