@@ -38,7 +38,7 @@
 #define BACKLOG 1024
 #define SETTLED_MS 1000		/* a child that lived so long has started */
 #define PAUSE_FIRST_MS 100
-#define PAUSE_MAX_MS 5000
+#define PAUSE_MAX_MS 3000	/* back within five seconds, however often it died */
 #define END_MS 15000		/* from TERM to KILL */
 #define IDLE_MS 60000
 
@@ -183,8 +183,10 @@ static void child_died(struct master *m, struct child *c, int status)
 		c->pause_ms = 0;
 	} else if (c->pause_ms == 0) {
 		c->pause_ms = PAUSE_FIRST_MS;
-	} else if (c->pause_ms < PAUSE_MAX_MS) {
+	} else {
 		c->pause_ms *= 2;
+		if (c->pause_ms > PAUSE_MAX_MS)
+			c->pause_ms = PAUSE_MAX_MS;
 	}
 	c->start_at_ms = now + c->pause_ms;
 }
