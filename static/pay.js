@@ -23,6 +23,17 @@
 		return copy;
 	}
 
+	/* Amounts of one's own only for who wants them: what is typed and then not
+	 * wanted is not sent either, or the server would ask about it again. */
+	function show(box) {
+		const own = box.querySelector("input[value='own']").checked;
+		for (const f of box.querySelectorAll("input[data-has]")) {
+			f.disabled = !own;
+			f.closest(".do").hidden = !own;
+		}
+		box.querySelector("[value='work_out']").hidden = !own;
+	}
+
 	function work_out(box) {
 		const fields = Array.from(box.querySelectorAll("input[data-has]"));
 		const own = box.querySelector("input[value='own']");
@@ -54,8 +65,11 @@
 		const box = e.target.closest("[data-pay]");
 		if (!box)
 			return;
-		if (e.target.matches("input[data-has]") && e.target.value !== "")
-			box.querySelector("input[value='own']").checked = true;
+		show(box);
 		work_out(box);
 	});
+	const show_all = () => document.querySelectorAll("[data-pay]").forEach(show);
+	show_all();
+	/* gone back to, the page has its choices again, and no event says so */
+	window.addEventListener("pageshow", show_all);
 })();
