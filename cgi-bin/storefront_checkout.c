@@ -55,11 +55,12 @@ static bool pay_read(struct pay *pay, const struct request *r)
  * typed was typed for the sources that the page showed: ERR_CART_CHANGED when
  * the card has others by now. */
 static enum err chosen_read(struct request *r, const struct pay *pay,
-	struct money total, int64_t chosen[SOURCES_MAX], size_t *n)
+	int64_t chosen[SOURCES_MAX], size_t *n)
 {
 	struct shop shop = site_shop(r);
 	char mark[SOURCES_MARK_SIZE];
 	struct sources s;
+	struct cart cart;
 	enum err e;
 
 	*n = 0;
@@ -72,8 +73,10 @@ static enum err chosen_read(struct request *r, const struct pay *pay,
 	if (strcmp(mark, r->fields[CHECKOUT_SOURCES].text) != 0)
 		return ERR_CART_CHANGED;
 	if (pay->way == PAY_OTHER) {
-		e = sources_ask(&shop, &s);
-		if (e != OK || !sources_draw_other(&s, total))
+		e = cart_read(&shop, shopper_of(r)->card, &cart);
+		if (e == OK)
+			e = sources_ask(&shop, &s);
+		if (e != OK || !sources_draw_other(&s, cart.total))
 			return e;	/* too little: told as ever */
 	}
 	for (size_t i = 0; i < s.count; i++)
@@ -92,16 +95,13 @@ static enum err checkout_try(struct request *r, const uint8_t *form_key,
 	const struct card *card = shopper_of(r)->card;
 	const char *digest = r->fields[CHECKOUT_DIGEST].text;
 	int64_t chosen[SOURCES_MAX];
-	struct cart cart;
 	size_t n;
 	enum err e = checkout_made(&shop, card, form_key, made);
 
 	/* sent twice: the cart is empty by now, and no amount would fit it */
 	if (e != ERR_NOT_FOUND)
 		return e;
-	e = cart_read(&shop, card, &cart);
-	if (e == OK)
-		e = chosen_read(r, pay, cart.total, chosen, &n);
+	e = chosen_read(r, pay, chosen, &n);
 	if (e != OK)
 		return e;
 	return checkout_make(&shop, card, form_key, digest,
