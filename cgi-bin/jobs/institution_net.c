@@ -116,23 +116,28 @@ static void item_make(struct loading *g, const struct ledger_account *a,
 	crypto_sha256(r->digest, out->content, strlen(out->content));
 }
 
+static bool owes(const struct ledger_account *a)
+{
+	return a->kind == ACCOUNT_POSITION && a->balance_minor > 0;
+}
+
 static enum err net_once(struct loading *g, uint32_t party, bool *good)
 {
 	const struct ledger_account *a, *b;
 	struct ledger_item *items, **list;
 	struct ledger *l = NULL;
-	size_t n = 0, room;
+	size_t n = 0, room = 1;
 	enum err e;
 
 	e = ledger_store_begin(g->store, clock_now_ms(g->clock), &l);
 	if (e != OK)
 		return e;
-	room = ledger_account_count(l) + 1;
+	for (size_t i = 0; (a = ledger_account_at(l, i)); i++)
+		room += owes(a);
 	items = arena_take_n(&g->arena, room, sizeof *items);
 	list = arena_take_n(&g->arena, room, sizeof *list);
 	for (size_t i = 0; (a = ledger_account_at(l, i)); i++) {
-		if (a->kind != ACCOUNT_POSITION || a->balance_minor <= 0
-				|| !(b = mirror(l, a)))
+		if (!owes(a) || !(b = mirror(l, a)))
 			continue;
 		list[n] = &items[n];
 		item_make(g, a, b, party, ledger_last_request(l), &items[n++]);

@@ -233,8 +233,9 @@ static json_t *exchange_once(struct wire *w, const char *path,
 	if (rc == CURLE_OK && x.body && answer_authentic(w, &x))
 		out = json_loadb(x.body, x.size, JSON_REJECT_DUPLICATES, NULL);
 	if (!out && !w->failing)
-		log_line(LOG_ERROR, "settlement", "no answer: %s, status %ld",
-			curl_easy_strerror(rc), x.status);
+		log_line(LOG_ERROR, "settlement", "%s: no answer: %s, "
+			"status %ld", w->address, curl_easy_strerror(rc),
+			x.status);
 	w->failing = !out;
 	w->away_until_ms = rc == CURLE_OPERATION_TIMEDOUT ? monotonic_ms()
 		+ AWAY_MS : 0;
